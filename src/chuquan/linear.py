@@ -1,0 +1,241 @@
+"""A linear model over hashed character n-grams: the one fast kernel behind place, kind and lever.
+
+A text's features are its character ``n_min``- to ``n_max``-grams, hashed to ``2**bits`` rows. Every
+occurrence of an n-gram adds ``idf[row] * weights[row]``; the sum is divided by the text's norm
+``sqrt(sum of idf**2 over occurrences)`` and a bias is added. Training (:mod:`chuquan.digest.train`)
+uses the very same features, so scores agree with what was fitted.
+
+A :class:`TimedModel` holds several models, each with the period in which it may be used, so that
+what is reported can be classified by a model that had not seen labels of that time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numba import njit, prange
+from numpy.typing import NDArray
+
+F32 = NDArray[np.float32]
+I64 = NDArray[np.int64]
+U32 = NDArray[np.uint32]
+
+
+def codepoints(texts: pl.Series) -> tuple[U32, I64]:
+    """Lay a column of texts out as one array of Unicode code points.
+
+    Parameters
+    ----------
+    texts : polars.Series of String, shape (text,)
+        A null counts as an empty text.
+
+    Returns
+    -------
+    chars : uint32, shape (char,)
+    offsets : int64, shape (text + 1,)
+        Text ``i`` is ``chars[offsets[i]:offsets[i + 1]]``.
+    """
+    filled = texts.fill_null("")
+    offsets = np.zeros(len(filled) + 1, dtype=np.int64)
+    np.cumsum(filled.str.len_chars().to_numpy(), out=offsets[1:])
+    joined = filled.str.join("").item() if len(filled) else ""
+    chars = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return chars, offsets
+
+
+@njit(cache=True, inline="always")
+def _mix(h: int, c: int) -> int:
+    # FNV-1a over code points, finished by the caller with a multiply-shift.
+    return ((h ^ c) * 16777619) & 0xFFFFFFFF
+
+
+@njit(cache=True, inline="always")
+def _row(h: int, bits: int) -> int:
+    return ((h * 2654435769) & 0xFFFFFFFF) >> (32 - bits)
+
+
+@njit(cache=True, parallel=True)
+def _score(
+    chars: U32, offsets: I64, n_min: int, n_max: int, bits: int, idf: F32, weights: F32, bias: F32
+) -> F32:  # pragma: no cover - compiled
+    n_texts = offsets.size - 1
+    n_classes = bias.size
+    out = np.empty((n_texts, n_classes), dtype=np.float32)
+    for t in prange(n_texts):
+        acc = np.zeros(n_classes, dtype=np.float32)
+        norm = np.float32(0.0)
+        start, stop = offsets[t], offsets[t + 1]
+        for i in range(start, stop):
+            h = 2166136261
+            for n in range(1, n_max + 1):
+                if i + n > stop:
+                    break
+                h = _mix(h, chars[i + n - 1])
+                if n < n_min:
+                    continue
+                row = _row(h ^ n, bits)
+                w = idf[row]
+                if w > 0:
+                    norm += w * w
+                    for k in range(n_classes):
+                        acc[k] += w * weights[row, k]
+        scale = np.float32(1.0) / np.sqrt(norm) if norm > 0 else np.float32(0.0)
+        for k in range(n_classes):
+            out[t, k] = acc[k] * scale + bias[k]
+    return out
+
+
+@njit(cache=True)
+def _rows(
+    chars: U32, offsets: I64, n_min: int, n_max: int, bits: int
+) -> tuple[U32, I64]:  # pragma: no cover - compiled
+    n_texts = offsets.size - 1
+    rows = np.empty(chars.size * (n_max - n_min + 1), dtype=np.uint32)
+    ends = np.zeros(n_texts + 1, dtype=np.int64)
+    at = 0
+    for t in range(n_texts):
+        stop = offsets[t + 1]
+        for i in range(offsets[t], stop):
+            h = 2166136261
+            for n in range(1, n_max + 1):
+                if i + n > stop:
+                    break
+                h = _mix(h, chars[i + n - 1])
+                if n >= n_min:
+                    rows[at] = _row(h ^ n, bits)
+                    at += 1
+        ends[t + 1] = at
+    return rows[:at], ends
+
+
+def ngram_rows(texts: pl.Series, n_min: int, n_max: int, bits: int) -> tuple[U32, I64]:
+    """Return the hashed row of every n-gram occurrence, for training.
+
+    Returns
+    -------
+    rows : uint32, shape (occurrence,)
+    ends : int64, shape (text + 1,)
+        Text ``i`` has the occurrences ``rows[ends[i]:ends[i + 1]]``.
+    """
+    chars, offsets = codepoints(texts)
+    rows, ends = _rows(chars, offsets, n_min, n_max, bits)
+    return rows, ends
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """A trained model over hashed n-grams.
+
+    Attributes
+    ----------
+    classes : tuple of str, shape (class,)
+    n_min, n_max : int
+        Shortest and longest n-gram, in characters.
+    bits : int
+        The table has ``2**bits`` rows.
+    idf : float32, shape (row,)
+        Weight of a row's n-grams; zero for rows that training never saw.
+    weights : float32, shape (row, class)
+    bias : float32, shape (class,)
+    temperature : float
+        Scores are divided by it before the softmax: calibration.
+    """
+
+    classes: tuple[str, ...]
+    n_min: int
+    n_max: int
+    bits: int
+    idf: F32
+    weights: F32
+    bias: F32
+    temperature: float = 1.0
+
+    def scores(self, texts: pl.Series) -> F32:
+        """Return raw scores, shape (text, class)."""
+        chars, offsets = codepoints(texts)
+        out: F32 = _score(
+            chars, offsets, self.n_min, self.n_max, self.bits, self.idf, self.weights, self.bias
+        )
+        return out
+
+    def probabilities(self, texts: pl.Series) -> F32:
+        """Return calibrated probabilities, shape (text, class); each row sums to one."""
+        z = self.scores(texts) / np.float32(self.temperature)
+        z -= z.max(axis=1, keepdims=True) if len(z) else 0
+        np.exp(z, out=z)
+        z /= z.sum(axis=1, keepdims=True)
+        return z
+
+    def to_arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
+        """Return the model as named arrays for one ``.npz``; only rows in use are kept."""
+        used = np.flatnonzero(self.idf > 0).astype(np.uint32)
+        return {
+            f"{prefix}.classes": np.array(self.classes),
+            f"{prefix}.shape": np.array([self.n_min, self.n_max, self.bits], dtype=np.int64),
+            f"{prefix}.rows": used,
+            f"{prefix}.idf": self.idf[used].astype(np.float16),
+            f"{prefix}.weights": self.weights[used].astype(np.float16),
+            f"{prefix}.bias": self.bias,
+            f"{prefix}.temperature": np.array([self.temperature]),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, NDArray[Any]], prefix: str) -> LinearModel:
+        """Rebuild a model written by :meth:`to_arrays`."""
+        n_min, n_max, bits = (int(v) for v in arrays[f"{prefix}.shape"])
+        rows = arrays[f"{prefix}.rows"]
+        classes = tuple(str(c) for c in arrays[f"{prefix}.classes"])
+        idf = np.zeros(1 << bits, dtype=np.float32)
+        weights = np.zeros((1 << bits, len(classes)), dtype=np.float32)
+        idf[rows] = arrays[f"{prefix}.idf"]
+        weights[rows] = arrays[f"{prefix}.weights"]
+        bias = arrays[f"{prefix}.bias"].astype(np.float32)
+        temperature = float(arrays[f"{prefix}.temperature"][0])
+        return cls(classes, n_min, n_max, bits, idf, weights, bias, temperature)
+
+
+@dataclass(frozen=True)
+class TimedModel:
+    """Several models of one task, each used for texts observed in ``[valid_from, valid_until)``.
+
+    Attributes
+    ----------
+    models : tuple of (date, date, LinearModel)
+        Must cover every date that is asked for; the first that fits is used.
+    """
+
+    models: tuple[tuple[date, date, LinearModel], ...]
+
+    @classmethod
+    def always(cls, model: LinearModel) -> TimedModel:
+        """Use one model for all times."""
+        return cls(((date.min, date.max, model),))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes, the same in every model."""
+        return self.models[0][2].classes
+
+    def probabilities(self, texts: pl.Series, observed_at: pl.Series) -> F32:
+        """Return calibrated probabilities, shape (text, class), by the model valid at each time.
+
+        Parameters
+        ----------
+        texts : polars.Series of String, shape (text,)
+        observed_at : polars.Series of Datetime or Date, shape (text,)
+        """
+        if len(self.models) == 1:
+            return self.models[0][2].probabilities(texts)
+        out = np.zeros((len(texts), len(self.classes)), dtype=np.float32)
+        days = observed_at.cast(pl.Date)
+        left = np.ones(len(texts), dtype=bool)
+        for valid_from, valid_until, model in self.models:
+            mask = left & ((days >= valid_from) & (days < valid_until)).to_numpy()
+            if mask.any():
+                out[mask] = model.probabilities(texts.filter(pl.Series(mask)))
+            left &= ~mask
+        return out
