@@ -235,11 +235,14 @@ TERMS = Schema(
         "place_id": pl.String,
         "day": pl.Date,
         "kind": pl.String,
+        "lever": pl.String,
         "term": pl.String,
         "n": pl.Float64,
     },
-    allowed={"kind": KINDS},
+    optional=frozenset({"lever"}),
+    allowed={"kind": KINDS, "lever": LEVERS},
     non_negative=("n",),
-    keys=("source", "place_id", "day", "kind", "term"),
+    keys=("source", "place_id", "day", "kind", "lever", "term"),
 )
-"""In how many mentions of a place a term stood; ``day`` is the place's own calendar day."""
+"""In how many mentions of a place a term stood; ``day`` is the place's own calendar day, ``kind``
+and ``lever`` are the most probable ones of the mention that holds the term."""

@@ -1,0 +1,128 @@
+"""Mentions to counts: the one place where texts go in and none comes out."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chuquan.digest.classify import CELLS, classify, mask_place, share_out
+from chuquan.digest.terms import cut_terms
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.places.resolve import Resolver
+from chuquan.tables import ATTENTION, KINDS, LEVERS, TERMS
+from chuquan.weights import Weights
+
+LOCATED = ("row", "source", "place_id", "observed_at", "text", "heat", "url")
+
+
+def locate(mentions: pl.DataFrame, resolver: Resolver) -> pl.DataFrame:
+    """Join mentions with the places they mean.
+
+    Parameters
+    ----------
+    mentions : polars.DataFrame
+        Table ``mentions``.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a (mention, place): columns ``row, source, place_id, observed_at, text, heat, url,
+        start, end, confidence``, in the order of the mentions. Mentions of no place are absent.
+    """
+    resolved = resolver.resolve(mentions["text"], mentions["observed_at"])
+    rows = mentions.select("source", "observed_at", "text", "heat", "url").with_row_index("row")
+    return resolved.join(rows, on="row", how="left", maintain_order="left")
+
+
+def classify_located(located: pl.DataFrame, weights: Weights) -> pl.DataFrame:
+    """Share each located mention out over kinds and levers.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``located`` with one column a cell of the cube (``image/culture``, ..., ``crisis``,
+        ``affairs``), rows summing to one, in sixteenths; ``kind`` and, for an image, ``lever``: the
+        most probable ones.
+    """
+    masked = mask_place(located["text"], located["start"], located["end"])
+    shares = share_out(classify(masked, located["observed_at"], weights))
+    columns = [pl.Series(cell_name(kind, lever), shares[:, i]) for i, (kind, lever) in _cells()]
+    image = pl.sum_horizontal(*(cell_name(k, v) for k, v in CELLS if k == "image"))
+    kinds = {"image": image, "crisis": pl.col("crisis"), "affairs": pl.col("affairs")}
+    top = pl.max_horizontal(*kinds.values())
+    kind = pl.coalesce(pl.when(kinds[k] == top).then(pl.lit(k)) for k in KINDS)
+    levers = {v: pl.col(cell_name("image", v)) for v in LEVERS}
+    top_lever = pl.max_horizontal(*levers.values())
+    lever = pl.coalesce(pl.when(levers[v] == top_lever).then(pl.lit(v)) for v in LEVERS)
+    return (
+        located.with_columns(columns)
+        .with_columns(kind.alias("kind"))
+        .with_columns(pl.when(pl.col("kind") == "image").then(lever).alias("lever"))
+    )
+
+
+def cell_name(kind: str, lever: str | None) -> str:
+    """Return the column name of one cell of the cube."""
+    return f"{kind}/{lever}" if lever else kind
+
+
+def _cells() -> list[tuple[int, tuple[str, str | None]]]:
+    return list(enumerate(CELLS))
+
+
+def tally_attention(classified: pl.DataFrame) -> pl.DataFrame:
+    """Sum classified mentions to the table ``attention``."""
+    hourly = classified.with_columns(
+        hour=pl.col("observed_at").dt.truncate("1h"), heat=pl.col("heat").fill_null(0.0)
+    )
+    parts = [
+        hourly.filter(pl.col(cell_name(kind, lever)) > 0).select(
+            "source",
+            "place_id",
+            "hour",
+            pl.lit(kind).alias("kind"),
+            pl.lit(lever, dtype=pl.String).alias("lever"),
+            pl.col(cell_name(kind, lever)).alias("n"),
+            (pl.col("heat") * pl.col(cell_name(kind, lever))).alias("heat"),
+        )
+        for kind, lever in CELLS
+    ]
+    return ATTENTION.add(parts)
+
+
+def tally_terms(classified: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
+    """Sum the words of classified mentions to the table ``terms``.
+
+    A word of a mention counts once, under the mention's most probable kind and lever, on the place's own
+    calendar day. The place's name is no term of the place.
+    """
+    rest = (
+        pl.concat_str(
+            pl.col("text").str.slice(0, pl.col("start")),
+            pl.lit(" "),
+            pl.col("text").str.slice(pl.col("end")),
+        )
+        .alias("text")
+    )
+    texts = classified.select(rest)["text"]
+    located = classified.select("source", "place_id", "observed_at", "kind", "lever").with_row_index("row")
+    words = cut_terms(texts).join(located, on="row", how="left")
+    return TERMS.add([add_local_day(words, gazetteer).select(*TERMS.keys, n=pl.lit(1.0))])
+
+
+def add_local_day(
+    frame: pl.DataFrame, gazetteer: Gazetteer, time: str = "observed_at"
+) -> pl.DataFrame:
+    """Add ``day``: the calendar day of ``time`` on the clock of each row's ``place_id``."""
+    zones = gazetteer.frame.select("place_id", "timezone")
+    joined = frame.join(zones, on="place_id", how="left", maintain_order="left")
+    zone_names = joined["timezone"].unique().drop_nulls().to_list()
+    day = pl.coalesce(
+        *(
+            pl.when(pl.col("timezone") == zone).then(
+                pl.col(time).dt.convert_time_zone(zone).dt.date()
+            )
+            for zone in sorted(zone_names)
+        ),
+        pl.col(time).dt.date(),
+    )
+    return joined.with_columns(day=day).drop("timezone")

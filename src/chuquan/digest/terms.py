@@ -1,0 +1,65 @@
+"""The single words of a mention that may name a theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from chuquan.digest.lexicon import lexicon, stop_terms
+
+if TYPE_CHECKING:
+    from rjieba import Jieba
+
+MAX_TERM_CHARACTERS = 12
+"""Longer tokens are addresses and codes, not words."""
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Jieba:
+    import rjieba  # noqa: PLC0415 - its dictionary takes a quarter of a second to load
+
+    cutter = rjieba.Jieba()
+    for word in lexicon()["term"]:
+        cutter.add_word(word, freq=None, tag="n")
+    return cutter
+
+
+def cut_terms(texts: pl.Series) -> pl.DataFrame:
+    """Cut texts into the words that may name a theme.
+
+    A term has two characters or more (Latin words are lower-cased), is no number, no function
+    word, and counts once a text however often it stands there.
+
+    Parameters
+    ----------
+    texts : polars.Series of String, shape (text,)
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns ``row`` (UInt32) and ``term``, unique, in the order of the texts.
+    """
+    cut = _cutter().cut
+    words = pl.Series("term", [cut(text) for text in texts.fill_null("")], dtype=pl.List(pl.String))
+    frame = words.to_frame().with_row_index("row").explode("term", empty_as_null=False)
+    term = pl.col("term").str.strip_chars().str.to_lowercase()
+    length = pl.col("term").str.len_chars()
+    return (
+        frame.with_columns(term)
+        .filter(
+            length.is_between(2, MAX_TERM_CHARACTERS)
+            & pl.col("term").str.contains(r"^[\p{L}\p{N}·'’-]+$")
+            & pl.col("term").str.contains(r"\p{L}")
+            & ~pl.col("term").str.contains(_MEASURE)
+            & ~pl.col("term").is_in(list(stop_terms()))
+        )
+        .unique(maintain_order=True)
+    )
+
+
+_MEASURE = (
+    r"^([0-9０-９]+|[一二三四五六七八九十百千万亿两几半数多]+)"
+    r"[年月日号天时点分秒岁人名位个次元块万亿米斤度级层楼号场家条只例起%\p{N}]*$"
+)
