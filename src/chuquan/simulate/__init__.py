@@ -1,0 +1,1 @@
+"""Worlds with known truth: for tests, for calibration, for planning."""

@@ -1,0 +1,144 @@
+"""From scores to p-values: how often did cells of such a rate score so high of late?
+
+The model's own probabilities are up to 1.4 times too sharp in the logarithm. So scores are pooled
+over cells by stratum of the day's mean, with older days fading, and a score's p-value is the
+share of the pool that reached it; beyond the pool's highest part an exponential tail goes on.
+Only days with mentions are tests. Given that a day has any mention, its score is valid by itself,
+so silent days need not be counted, neither here nor among the hypotheses.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from chuquan.breakouts.cells import F64, I64
+from chuquan.errors import ConfigError
+
+LN10 = math.log(10.0)
+BIN = 0.05
+N_BINS = 800
+LOWEST_LOG_MEAN, STRATA_PER_DECADE, N_STRATA = -5.0, 2.0, 14
+
+
+class Recalibration(NamedTuple):
+    """Constants of the recalibration.
+
+    Attributes
+    ----------
+    discount : float
+        Memory of the pool, by day.
+    tail_share : float
+        The highest share of a pool, beyond which its tail is exponential ...
+    min_tail : float
+        ... or a larger share, so that the tail rests on so many tests.
+    tail_cap : float
+        A score counts in the tail's slope up to so much above its start: real waves, which are in
+        the pool too, must not make it flat.
+    prior_tests : float
+        Weight, in tests, of the model itself, made ``prior_sharpness`` times less sharp: what a
+        pool holds before anything was seen.
+    prior_tail : float
+        Weight of its slope in the slope of the tail.
+    prior_sharpness : float
+        How many times too sharp the model is taken to be before anything was seen.
+    """
+
+    discount: float = 0.995
+    tail_share: float = 0.005
+    min_tail: float = 100.0
+    tail_cap: float = 1.5
+    prior_tests: float = 200.0
+    prior_tail: float = 20.0
+    prior_sharpness: float = 1.2
+
+    def check(self) -> None:
+        """Refuse constants outside their range.
+
+        Raises
+        ------
+        ConfigError
+        """
+        is_share = 0 < self.discount <= 1 and 0 < self.tail_share < 1
+        if not is_share or min(self) <= 0:
+            raise ConfigError(
+                f"recalibration constants out of range: {self}",
+                where="Recalibration",
+                allowed="all above 0; discount and tail_share at most 1",
+                todo="mend them",
+            )
+
+
+@njit(cache=True, error_model="numpy")
+def stratum(mean: float) -> int:  # pragma: no cover - compiled
+    """Return the stratum of a day's mean, half a decade each."""
+    k = math.floor((math.log10(mean) - LOWEST_LOG_MEAN) * STRATA_PER_DECADE)
+    return int(min(max(k, 0), N_STRATA - 1))
+
+
+@njit(cache=True, error_model="numpy")
+def score_bin(score: float) -> int:  # pragma: no cover - compiled
+    """Return the pool's bin of a score."""
+    return min(int(score / BIN), N_BINS - 1)
+
+
+@njit(cache=True, error_model="numpy")
+def new_pool(r: Recalibration) -> F64:  # pragma: no cover - compiled
+    """Return the pool before anything was seen, shape (stratum, bin)."""
+    pool = np.empty((N_STRATA, N_BINS))
+    step = 10.0 ** (-BIN / r.prior_sharpness)
+    for b in range(N_BINS):
+        pool[:, b] = r.prior_tests * step**b * (1.0 - step)
+    return pool
+
+
+@njit(cache=True, error_model="numpy")
+def fit_tails(pool: F64, r: Recalibration) -> tuple[F64, I64, F64]:  # pragma: no cover - compiled
+    """Return what is needed to read p-values off a pool.
+
+    Returns
+    -------
+    share : float64, shape (stratum, bin)
+        Share of the pool in this bin or above.
+    cut : int64, shape (stratum,)
+        Bin where the exponential tail starts.
+    scale : float64, shape (stratum,)
+        Scale of the tail, in units of the score.
+    """
+    share = np.empty_like(pool)
+    cut = np.empty(N_STRATA, dtype=np.int64)
+    scale = np.empty(N_STRATA)
+    for k in range(N_STRATA):
+        above = 0.0
+        for b in range(N_BINS - 1, -1, -1):
+            above += pool[k, b]
+            share[k, b] = above
+        wanted = above * min(max(r.tail_share, r.min_tail / above), 0.5)
+        u = 0
+        while u < N_BINS - 1 and share[k, u] > wanted:
+            u += 1
+        total, n_below_cap = 0.0, 0.0
+        for b in range(u, N_BINS):
+            excess = (b - u + 0.5) * BIN
+            total += pool[k, b] * min(excess, r.tail_cap)
+            n_below_cap += pool[k, b] if excess < r.tail_cap else 0.0
+        prior_scale = r.prior_sharpness / LN10
+        fitted = (total + r.prior_tail * prior_scale) / (n_below_cap + r.prior_tail)
+        scale[k] = max(fitted, 1.0 / LN10)
+        cut[k] = u
+        share[k] /= above
+    return share, cut, scale
+
+
+@njit(cache=True, error_model="numpy")
+def p_value(
+    score: float, k: int, share: F64, cut: I64, scale: F64
+) -> float:  # pragma: no cover - compiled
+    """Return the recalibrated p-value of a score in stratum ``k``."""
+    b = score_bin(score)
+    if b <= cut[k]:
+        return share[k, b]
+    return share[k, cut[k]] * math.exp(-(score - cut[k] * BIN) / scale[k])
