@@ -1,0 +1,1 @@
+"""What people and machines see: the command line and the brief. Faces see only the report."""

@@ -1,0 +1,168 @@
+"""The brief: one HTML file that opens offline, prints, and escapes everything it was given.
+
+The file loads nothing: no script, no font, no picture from elsewhere, and its content security
+policy says so. Chinese text is set in the reader's own fonts (PingFang, Microsoft YaHei, Noto Sans
+CJK, Source Han Sans); a machine without any of them shows boxes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from chuquan.faces.shares import Share, share_bar, shares
+from chuquan.faces.summary import gap_days, of_kind, ongoing, summary
+from chuquan.faces.timeline import timeline
+from chuquan.faces.words import Words, plain
+from chuquan.faces.write import write_all
+from chuquan.report import Breakout, Report
+
+if TYPE_CHECKING:
+    from chuquan.report import Evidence
+
+N_FULL = 60
+"""So many breakouts of a kind get a card; the others stand in the table."""
+
+_N_PROBLEMS = 50
+
+
+@dataclass(frozen=True)
+class Card:
+    """One breakout with its pictures drawn, as the template shows it."""
+
+    breakout: Breakout
+    anchor: str
+    rank: int
+    timeline: Markup
+    share_bar: Markup
+    shares: tuple[Share, ...]
+
+
+def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
+    """Return the brief as one self-contained HTML document.
+
+    Parameters
+    ----------
+    report : Report
+        What was found.
+    lang : {"zh", "en"}
+        Language of the brief; mentions stay in their own.
+    n_full : int
+        So many breakouts of a kind are told in full, and every ongoing one besides.
+
+    Raises
+    ------
+    ValueError
+        If there is no catalogue for ``lang``.
+    """
+    words = Words(lang)
+    css = (_TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    images, crises = of_kind(report, "image"), of_kind(report, "crisis")
+    now = _cards(ongoing(images), images, "i", words)
+    ended = [b for b in images[:n_full] if b.end is not None]
+    cards = _cards(ended, images, "i", words)
+    crisis_cards = _cards(_in_full(crises, n_full), crises, "c", words)
+    return (
+        _environment(words.lang)
+        .get_template("brief.html.j2")
+        .render(
+            report=report,
+            w=words,
+            css=Markup(css),  # noqa: S704  our own file
+            css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+            summary=summary(report, words),
+            ongoing=now,
+            images=images,
+            cards=cards,
+            crises=crises,
+            crisis_cards=crisis_cards,
+            linked={c.anchor for c in (*now, *cards, *crisis_cards)},
+            affairs=of_kind(report, "affairs"),
+            problems=report.problems[:_N_PROBLEMS],
+            n_problems=sum(p.n for p in report.problems),
+        )
+    )
+
+
+def write(report: Report, path: str | Path, lang: str = "zh") -> None:
+    """Write the brief to ``path``, whole or not at all.
+
+    Raises
+    ------
+    OutsideError
+        If the disk refuses.
+    """
+    write_all({Path(path): render(report, lang=lang).encode("utf-8")})
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return ``url`` if it is an absolute http or https address, else None.
+
+    Anything else (``javascript:``, ``data:``, a relative path) could act in the reader's browser.
+    """
+    if url is None or any(ord(char) <= 0x20 or ord(char) == 0x7F for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in {"http", "https"} and host else None
+
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+@cache
+def _environment(lang: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(Words(lang).catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["plain"] = plain
+    environment.globals.update(safe_url=safe_url, gap_days=gap_days, words_of=_words_of)
+    return environment
+
+
+def _in_full(breakouts: Sequence[Breakout], n: int) -> tuple[Breakout, ...]:
+    return tuple(b for i, b in enumerate(breakouts) if i < n or b.end is None)
+
+
+def _cards(
+    chosen: Sequence[Breakout], ranked: Sequence[Breakout], prefix: str, words: Words
+) -> list[Card]:
+    rank = {id(b): i for i, b in enumerate(ranked, 1)}
+    return [_card(b, rank[id(b)], prefix, words) for b in chosen]
+
+
+def _card(breakout: Breakout, rank: int, prefix: str, words: Words) -> Card:
+    anchor = f"{prefix}{rank}"
+    parts = shares(breakout, words)
+    return Card(
+        breakout=breakout,
+        anchor=anchor,
+        rank=rank,
+        # Both writers escape every string that they are given.
+        timeline=Markup(timeline(breakout, words, element_id=anchor)),  # noqa: S704
+        share_bar=Markup(share_bar(parts, words, element_id=anchor)),  # noqa: S704
+        shares=parts,
+    )
+
+
+def _words_of(evidence: Evidence) -> str:
+    """Return what a piece of evidence says: its text or, from a digest, its term."""
+    return plain(evidence.text or evidence.term or "")

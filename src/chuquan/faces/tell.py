@@ -1,0 +1,204 @@
+"""Tell results: as tables for a person, or as JSON for a machine, never mixed.
+
+With ``--json`` stdout holds one JSON value and nothing else; everything said to a person goes to
+stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+import typer
+from rich.console import Console, RenderableType
+
+from chuquan.faces.progress import Progress
+from chuquan.faces.table import (
+    breakout_lines,
+    breakout_row,
+    breakouts_table,
+    headline,
+    headline_title,
+    text_table,
+)
+from chuquan.faces.words import Words, plain
+from chuquan.report import Breakout, Report
+
+if TYPE_CHECKING:
+    from chuquan.evaluate import Evaluation
+
+_WIDTH_OF_A_FILE = 180
+
+
+class Counted(Protocol):
+    """What a face needs to know of a digest."""
+
+    @property
+    def n_mentions(self) -> int:
+        """Mentions that were digested."""
+
+    @property
+    def n_located(self) -> int:
+        """Mentions that name a place."""
+
+
+class Teller:
+    """Where results go.
+
+    Parameters
+    ----------
+    as_json : bool
+        Print JSON on stdout instead of tables.
+    lang : {"zh", "en"}
+        Language of tables and notes.
+    """
+
+    def __init__(self, *, as_json: bool, lang: str) -> None:
+        self.words = Words(lang)
+        self.as_json = as_json
+        self.progress = Progress(bars=sys.stderr.isatty() and not as_json)
+
+    def run(self, report: Report, files: Mapping[str, Path]) -> None:
+        """Tell what a run found and which files it wrote."""
+        if self.as_json:
+            shown = headline(report)
+            _print_json(
+                {
+                    **{name: str(path) for name, path in files.items()},
+                    "period": report.period,
+                    "n_breakouts": len(report.breakouts),
+                    "n_problems": sum(p.n for p in report.problems),
+                    "breakouts": [breakout_row(b) for b in shown],
+                }
+            )
+            return
+        self.report(report)
+        self.files(files)
+
+    def report(self, report: Report) -> None:
+        """Tell a report: what goes on, or else the strongest; with JSON all of it."""
+        if self.as_json:
+            typer.echo(report.to_json().decode("utf-8"))
+            return
+        title = headline_title(report, self.words)
+        shown = headline(report)
+        if not shown:
+            self._say(self.words.gettext("No breakout was found."))
+        else:
+            _print(breakouts_table(shown, self.words, title=title))
+        more = len(report.breakouts) - len(shown)
+        if more:
+            self._say(
+                self.words.ngettext(
+                    "%(n)d more stands in the report.", "%(n)d more stand in the report.", more
+                )
+                % {"n": more}
+            )
+        self._problems(report)
+
+    def breakouts(self, breakouts: Sequence[Breakout]) -> None:
+        """Tell breakouts in full, one after the other."""
+        if self.as_json:
+            _print_json(breakouts)
+            return
+        for i, breakout in enumerate(breakouts):
+            if i:
+                _print("")
+            for line in breakout_lines(breakout, self.words):
+                _print(line)
+
+    def digest(self, digest: Counted, path: Path) -> None:
+        """Tell where a digest was written and what it counts."""
+        if self.as_json:
+            _print_json(
+                {
+                    "digest": str(path),
+                    "n_mentions": digest.n_mentions,
+                    "n_located": digest.n_located,
+                }
+            )
+            return
+        text = self.words.gettext("%(n)s mentions, %(located)s of them name a place: %(path)s")
+        _print(
+            text
+            % {
+                "n": self.words.count(digest.n_mentions),
+                "located": self.words.count(digest.n_located),
+                "path": path,
+            }
+        )
+
+    def places(self, texts: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Tell which places texts name; a text that names none is told too."""
+        if self.as_json:
+            _print_json(rows)
+            return
+        gettext = self.words.gettext
+        header = [gettext("Text"), gettext("Place"), "id", gettext("Span"), gettext("Confidence")]
+        found = [row for row in rows if row["place_id"] is not None]
+        named = {row["text"] for row in found}
+        cells = [
+            [
+                str(row["text"]),
+                str(row["name"]),
+                str(row["place_id"]),
+                f"{row['start']}–{row['end']}",
+                f"{row['confidence']:.2f}",
+            ]
+            for row in found
+        ]
+        cells += [[t, gettext("none"), "—", "—", "—"] for t in texts if t not in named]
+        _print(text_table("", header, cells))
+
+    def evaluation(self, evaluation: Evaluation) -> None:
+        """Tell how good a report is."""
+        if self.as_json:
+            _print_json(evaluation.to_dict())
+            return
+        for title, header, rows in evaluation.tables():
+            if rows:
+                _print(text_table(title, header, rows))
+
+    def files(self, files: Mapping[str, Path]) -> None:
+        """Tell which files were written."""
+        for path in files.values():
+            self._say(self.words.gettext("written: %(path)s") % {"path": path})
+
+    def _problems(self, report: Report) -> None:
+        n = sum(p.n for p in report.problems)
+        if n:
+            first = report.problems[0]
+            text = self.words.ngettext(
+                "%(n)s row could not be used; the first: %(file)s, line %(line)s: %(found)s",
+                "%(n)s rows could not be used; the first: %(file)s, line %(line)s: %(found)s",
+                n,
+            )
+            self._say(
+                text
+                % {
+                    "n": self.words.count(n),
+                    "file": first.file,
+                    "line": first.line if first.line is not None else "—",
+                    "found": first.found,
+                }
+            )
+
+    def _say(self, text: str) -> None:
+        self.progress.note(text)
+
+
+def _print(content: RenderableType) -> None:
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        # In a file or a pipe nothing is to be cut to the width of a terminal that is not there.
+        console = Console(
+            file=sys.stdout, width=_WIDTH_OF_A_FILE, highlight=False, markup=False, emoji=False
+        )
+    console.print(plain(content) if isinstance(content, str) else content)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=1).decode("utf-8"))

@@ -1,0 +1,246 @@
+"""The words of the faces: names, numbers, dates and judgements in Chinese and in English.
+
+Message ids are English; the catalogues in ``locale/`` translate them, read by the standard
+library's gettext. After changing a message, from the repository's root::
+
+    pybabel extract -F src/chuquan/faces/locale/babel.cfg -o chuquan.pot src/chuquan/faces
+    pybabel update -i chuquan.pot -d src/chuquan/faces/locale -D chuquan --no-fuzzy-matching
+    pybabel compile -d src/chuquan/faces/locale -D chuquan
+"""
+
+from __future__ import annotations
+
+import gettext
+import math
+import unicodedata
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+from chuquan.report import Breakout, SourceOnset
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_LOCALE = Path(__file__).with_name("locale")
+
+
+def plain(text: str) -> str:
+    """Return one line of text without control characters, for a page or a terminal.
+
+    Mentions are hostile input: an escape sequence in a title must not reach the terminal, and a
+    bidirectional override must not turn the words around it.
+    """
+    kept = (
+        " " if char.isspace() else char
+        for char in text
+        if char.isspace() or unicodedata.category(char) not in {"Cc", "Cs"}
+        if char not in _BIDI_CONTROLS
+    )
+    return " ".join("".join(kept).split())
+
+
+_BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Words:
+    """Everything a face says, in one language.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        The language.
+
+    Raises
+    ------
+    ValueError
+        If there is no catalogue for ``lang``.
+    """
+
+    def __init__(self, lang: str = "zh") -> None:
+        if lang not in LANGUAGES:
+            msg = f"no catalogue for language {lang!r}; there are: {', '.join(LANGUAGES)}"
+            raise ValueError(msg)
+        self.lang: Language = lang
+        self.catalogue = gettext.translation("chuquan", localedir=_LOCALE, languages=[lang])
+        self.gettext = self.catalogue.gettext
+        self.ngettext = self.catalogue.ngettext
+        self.pgettext = self.catalogue.pgettext
+
+    # Names
+
+    def kind(self, kind: str) -> str:
+        """Return the name of a kind."""
+        names = {
+            "image": self.gettext("city image"),
+            "crisis": self.gettext("crisis"),
+            "affairs": self.gettext("affairs"),
+        }
+        return names[kind]
+
+    def lever(self, lever: str | None) -> str:
+        """Return the name of a lever; an em dash where there is none."""
+        names = {
+            "culture": self.gettext("culture and history"),
+            "screen": self.gettext("film and television"),
+            "social": self.gettext("social media and creators"),
+            "concert": self.gettext("concerts"),
+            "sport": self.gettext("sport"),
+            "event": self.gettext("events"),
+            "nature": self.gettext("nature"),
+        }
+        return names[lever] if lever else "—"
+
+    def phase(self, phase: str) -> str:
+        """Return the name of a phase."""
+        names = {
+            "rising": self.gettext("rising"),
+            "peaking": self.gettext("peaking"),
+            "fading": self.gettext("fading"),
+            "ended": self.gettext("ended"),
+        }
+        return names[phase]
+
+    def place(self, breakout: Breakout) -> str:
+        """Return the place's name, in English with the Chinese one behind it."""
+        name = plain(breakout.place_name)
+        english = plain(breakout.place_name_en)
+        if self.lang == "zh" or not english or english == name:
+            return name
+        return f"{english} {name}"
+
+    def theme(self, breakout: Breakout) -> str:
+        """Return the image without the place's name that leads it."""
+        image = plain(breakout.image)
+        theme = image.removeprefix(plain(breakout.place_name)).strip(" ·:：-")
+        return theme or image
+
+    # Numbers and dates
+
+    def count(self, value: float) -> str:
+        """Return a count of mentions: whole from ten on, one decimal below."""
+        if not math.isfinite(value):
+            return "—"
+        rounded = round(value, 1)
+        if abs(rounded) < 10 and rounded != int(rounded):
+            return f"{rounded:.1f}"
+        return f"{round(value):,}"
+
+    def share(self, value: float) -> str:
+        """Return a share as a percentage; a small one keeps a decimal, a tiny one its bound."""
+        percent = 100 * value
+        if 0 < percent < 0.1:
+            return "<0.1%"
+        if percent < 1 and percent > 0:
+            return f"{percent:.1f}%"
+        return f"{percent:.0f}%"
+
+    def rate(self, value: float) -> str:
+        """Return a chosen rate as a percentage, exactly as chosen."""
+        return f"{100 * value:.6g}%"
+
+    def times(self, value: float) -> str:
+        """Return a rate ratio as so many times."""
+        number = self.count(value) if math.isfinite(value) else "∞"
+        return self.gettext("%(n)s×") % {"n": number}
+
+    def day(self, day: date | None) -> str:
+        """Return a calendar day; an em dash for none."""
+        if day is None:
+            return "—"
+        if self.lang == "zh":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def short_day(self, day: date) -> str:
+        """Return a calendar day without its year."""
+        if self.lang == "zh":
+            return f"{day.month}月{day.day}日"
+        return f"{day.day} {_MONTHS[day.month - 1]}"
+
+    def time(self, moment: datetime) -> str:
+        """Return a calendar day and the hour and minute, on the clock that ``moment`` carries."""
+        return f"{self.day(moment)} {moment:%H:%M}"
+
+    def period(self, start: date, end: date) -> str:
+        """Return two days as a stretch."""
+        values = {"start": self.day(start), "end": self.day(end)}
+        return self.gettext("%(start)s to %(end)s") % values
+
+    def days(self, value: float) -> str:
+        """Return a length in days; in hours below one day."""
+        if value < 1:
+            return self.hours(24 * value)
+        number = f"{value:.0f}" if value >= 10 or round(value, 1) == int(value) else f"{value:.1f}"
+        if number == "1":
+            return self.gettext("1 day")
+        return self.gettext("%(n)s days") % {"n": number}
+
+    def hours(self, value: float) -> str:
+        """Return a length in hours; in days from two days on."""
+        if value >= 48:
+            return self.days(value / 24)
+        n = round(value)
+        return self.ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}
+
+    # Judgements
+
+    def certainty(self, q_value: float) -> str:
+        """Return how sure a breakout is, in two or three words."""
+        if q_value < 0.001:
+            return self.gettext("practically certain")
+        if q_value < 0.01:
+            return self.gettext("very sure")
+        if q_value < 0.05:
+            return self.gettext("sure")
+        if q_value < 0.10:
+            return self.gettext("fairly sure")
+        return self.gettext("uncertain")
+
+    def certainty_sentence(self, q_value: float) -> str:
+        """Return how sure a breakout is, with what its q-value says."""
+        text = self.gettext(
+            "%(judgement)s: among breakouts at least as clear as this one, "
+            "%(share)s are to be expected false"
+        )
+        return text % {"judgement": self.certainty(q_value), "share": self.share(q_value)}
+
+    def half_life(self, breakout: Breakout) -> str:
+        """Return how fast the excess halves, short; an em dash where the data cannot say."""
+        if breakout.half_life_days is None:
+            return "—"
+        return self.days(breakout.half_life_days)
+
+    def half_life_sentence(self, breakout: Breakout) -> str:
+        """Return how fast the excess halves, with its interval."""
+        if breakout.half_life_days is None:
+            return self.gettext("cannot be said from these data")
+        days = self.days(breakout.half_life_days)
+        if breakout.half_life_days_interval is None:
+            return self.gettext("about %(days)s") % {"days": days}
+        low, high = breakout.half_life_days_interval
+        text = self.gettext("about %(days)s (90%% interval: %(low)s to %(high)s)")
+        return text % {"days": days, "low": self.days(low), "high": self.days(high)}
+
+    def lead(self, onset: SourceOnset) -> str:
+        """Return how long after the first source this one took the breakout up."""
+        if onset.lead_hours <= 0:
+            return self.gettext("first")
+        low, high = onset.lead_hours_interval
+        text = self.gettext("%(hours)s later, 90%% interval %(low)s to %(high)s")
+        return text % {
+            "hours": self.hours(onset.lead_hours),
+            "low": self.hours(low),
+            "high": self.hours(high),
+        }
+
+    def source_onset(self, onset: SourceOnset) -> str:
+        """Return a source, when it took the breakout up, and how long after the first one."""
+        return self.gettext("%(source)s %(time)s (%(lead)s)") % {
+            "source": plain(onset.source),
+            "time": self.time(onset.onset),
+            "lead": self.lead(onset),
+        }
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
