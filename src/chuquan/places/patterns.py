@@ -1,0 +1,219 @@
+"""The strings that the automaton looks for, and what each may mean.
+
+One row a string. Everything that can be decided without seeing a text is decided here, so that the
+resolver only joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import polars as pl
+
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.places.lexicon import Lexicon
+
+HAN_NAME = r"^[\u3400-\u9fff·]{2,}$"
+FULL_NAME = r".(?:省|市|区|區|县|縣|旗|州|盟|地区|地區|特别行政区|特別行政區)$"
+WORLD_SAFE_LENGTH = 4
+WORLD_SAFE_POPULATION = 300_000
+
+# A full name that runs on into one of these is the short name followed by another word: 海口市场.
+RUNS_ON = {"市": "场值面价井况集容占", "区": "域间块别分段划", "县": "令", "州": "长"}
+
+ROLES = ("full", "short", "alias", "world", "country", "stop")
+"""What a string is. When strings overlap, the longer wins; then the earlier role in this order."""
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """All strings to look for.
+
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        One row a string, longest first: ``pattern`` (row number), ``text``, ``length`` (of the
+        part that names the place, in characters), ``role`` (one of :data:`ROLES`), ``is_word``
+        (an ordinary word too), ``rank`` (3 province, 2 prefecture, 1 county, 0 other),
+        ``n_candidates``, ``default_id`` (the place it means when nothing else is said; null when
+        several are equally likely), ``suffix`` (last character of the full name), ``confidence``.
+    candidates : polars.DataFrame
+        ``pattern, place_id``: every place that the string may mean.
+    """
+
+    frame: pl.DataFrame
+    candidates: pl.DataFrame
+
+    @classmethod
+    def load(cls) -> Patterns:
+        """Return the patterns of the gazetteer and lexicon that ship with the package."""
+        return _load()
+
+    @cached_property
+    def texts(self) -> pl.Series:
+        """The strings, as one list."""
+        return self.frame["text"].implode()
+
+
+def build_patterns(gazetteer: Gazetteer, lexicon: Lexicon) -> Patterns:
+    """Derive the patterns from a gazetteer and the word lists.
+
+    Where two sources give the same string, the lexicon's stops and aliases win over names.
+    """
+    names = _names(gazetteer, lexicon)
+    chinese = names.filter(pl.col("role").is_in(["full", "short"]))
+    extra = pl.concat([_stops(chinese, lexicon), _aliases(lexicon), _run_ons(chinese)])
+    defaults = {a.text: a for a in lexicon.aliases if a.kind == "default"}
+    names = names.join(extra, on="text", how="anti").with_columns(
+        pl.col("text")
+        .replace_strict({t: a.place_id for t, a in defaults.items()}, default=None)
+        .fill_null(pl.col("default_id"))
+        .alias("default_id"),
+        pl.col("text")
+        .replace_strict({t: a.confidence for t, a in defaults.items()}, default=None)
+        .fill_null(pl.col("confidence"))
+        .cast(pl.Float32)
+        .alias("confidence"),
+    )
+    frame = (
+        pl.concat([names, extra.filter(~pl.col("text").is_in(names["text"].implode()))])
+        .sort(pl.col("text").str.len_chars(), "text", descending=[True, False])
+        .with_row_index("pattern")
+    )
+    candidates = frame.select("pattern", pl.col("candidates").alias("place_id")).explode("place_id")
+    return Patterns(frame.drop("candidates"), candidates.drop_nulls())
+
+
+def _names(gazetteer: Gazetteer, lexicon: Lexicon) -> pl.DataFrame:
+    is_chinese = pl.col("place_id").str.contains(r"^\d{6}$")
+    is_country = pl.col("level") == "country"
+    listed = pl.col("text").is_in(list(lexicon.world))
+    safe_abroad = listed | (
+        (pl.col("text").str.len_chars() >= WORLD_SAFE_LENGTH)
+        & (pl.col("population") >= WORLD_SAFE_POPULATION)
+        & ~pl.col("text").str.contains(r"[区省郡府道]$")
+    )
+    forms = (
+        gazetteer.frame.explode("names")
+        .rename({"names": "text"})
+        .filter(pl.col("text").str.contains(HAN_NAME))
+        .filter(is_chinese | is_country | safe_abroad)
+    )
+    rank = pl.when(is_chinese).then(
+        pl.col("level").replace_strict(
+            {"country": 0, "province": 3, "city": 2, "county": 1}, return_dtype=pl.Int8
+        )
+    )
+    # In running text 信义 or 中山 without its city is not a district of Taiwan.
+    remote = pl.col("place_id").str.starts_with("71") & (pl.col("level") == "county")
+    forms = forms.with_columns(
+        rank.otherwise(pl.lit(0)).cast(pl.Int8).alias("rank"),
+        pl.when(is_chinese)
+        .then(
+            pl.when(pl.col("text").str.contains(FULL_NAME) & (pl.col("text").str.len_chars() > 2))
+            .then(pl.lit("full"))
+            .otherwise(pl.lit("short"))
+        )
+        .when(is_country)
+        .then(pl.lit("country"))
+        .otherwise(pl.lit("world"))
+        .alias("role"),
+        (pl.col("text").is_in(list(lexicon.words)) | remote).alias("is_word"),
+        pl.when(pl.col("level") == "county")
+        .then(pl.col("name").str.slice(-1))
+        .otherwise(pl.lit(""))
+        .alias("suffix"),
+    ).sort("text", "rank", pl.col("population").fill_null(0), "place_id", descending=[False, True, True, False])
+    return _one_a_text(forms)
+
+
+def _one_a_text(forms: pl.DataFrame) -> pl.DataFrame:
+    top = pl.col("rank") == pl.col("rank").max()
+    first = pl.col("place_id").first()
+    # Homonyms abroad are told apart by size; those of one level in China by nothing.
+    clear = (pl.col("rank").max() == 0) | (top.sum() == 1)
+    order = pl.col("role").replace_strict({r: i for i, r in enumerate(ROLES)}, return_dtype=pl.Int8)
+    return (
+        forms.group_by("text", maintain_order=True)
+        .agg(
+            pl.col("role").sort_by(order).first(),
+            (pl.col("is_word") & top).any().alias("is_word"),
+            pl.col("rank").max(),
+            pl.col("place_id").n_unique().alias("n_candidates"),
+            pl.when(clear).then(first).otherwise(None).alias("default_id"),
+            pl.col("suffix").first(),
+            pl.col("place_id").unique(maintain_order=True).alias("candidates"),
+        )
+        .with_columns(
+            pl.col("text").str.len_chars().alias("length"), pl.lit(0.99, pl.Float32).alias("confidence")
+        )
+        .select(list(_COLUMNS))
+        .cast(_COLUMNS)
+    )
+
+
+_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "text": pl.String,
+    "length": pl.Int32,
+    "role": pl.String,
+    "is_word": pl.Boolean,
+    "rank": pl.Int8,
+    "n_candidates": pl.UInt32,
+    "default_id": pl.String,
+    "suffix": pl.String,
+    "confidence": pl.Float32,
+    "candidates": pl.List(pl.String),
+}
+Row = tuple[str, int, str, bool, int, int, str | None, str, float, list[str]]
+
+
+def _frame(rows: Iterable[Row]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=_COLUMNS, orient="row")
+
+
+def _stops(chinese: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    shorts = chinese.filter(pl.col("role") == "short")
+    fill = {
+        "{province}": shorts.filter(pl.col("rank") == 3)["text"].to_list(),
+        "{city}": shorts.filter(pl.col("rank") == 2)["text"].to_list(),
+    }
+    return _frame(
+        (text, len(text), "stop", False, 0, 0, None, "", 0.0, [])
+        for text in dict.fromkeys(_expand(lexicon.stops, fill))
+    )
+
+
+def _expand(templates: Iterable[str], fill: dict[str, list[str]]) -> Iterator[str]:
+    for template in templates:
+        slot = next((s for s in fill if s in template), None)
+        if slot is None:
+            yield template
+        else:
+            yield from (template.replace(slot, name) for name in fill[slot])
+
+
+def _aliases(lexicon: Lexicon) -> pl.DataFrame:
+    return _frame(
+        (a.text, len(a.text), "alias", False, 0, 1, a.place_id, "", a.confidence, [a.place_id])
+        for a in lexicon.aliases
+        if a.kind != "default"
+    )
+
+
+def _run_ons(chinese: pl.DataFrame) -> pl.DataFrame:
+    shorts = {row["text"]: row for row in chinese.iter_rows(named=True) if row["role"] == "short"}
+    rows: list[Row] = []
+    for full in chinese.filter(pl.col("role") == "full")["text"]:
+        short = shorts.get(full[:-1])
+        if short is None:
+            continue
+        values = tuple(short[c] for c in _COLUMNS)
+        rows += [(full + tail, *values[1:]) for tail in RUNS_ON.get(full[-1], "")]
+    return _frame(rows)
+
+
+@lru_cache(maxsize=1)
+def _load() -> Patterns:
+    return build_patterns(Gazetteer.load(), Lexicon.load())
