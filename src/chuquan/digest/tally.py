@@ -6,6 +6,7 @@ import polars as pl
 
 from chuquan.digest.classify import CELLS, classify, mask_place, share_out
 from chuquan.digest.terms import cut_terms
+from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.resolve import Resolver
 from chuquan.tables import ATTENTION, KINDS, LEVERS, TERMS
@@ -107,22 +108,3 @@ def tally_terms(classified: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     located = classified.select("source", "place_id", "observed_at", "kind", "lever").with_row_index("row")
     words = cut_terms(texts).join(located, on="row", how="left")
     return TERMS.add([add_local_day(words, gazetteer).select(*TERMS.keys, n=pl.lit(1.0))])
-
-
-def add_local_day(
-    frame: pl.DataFrame, gazetteer: Gazetteer, time: str = "observed_at"
-) -> pl.DataFrame:
-    """Add ``day``: the calendar day of ``time`` on the clock of each row's ``place_id``."""
-    zones = gazetteer.frame.select("place_id", "timezone")
-    joined = frame.join(zones, on="place_id", how="left", maintain_order="left")
-    zone_names = joined["timezone"].unique().drop_nulls().to_list()
-    day = pl.coalesce(
-        *(
-            pl.when(pl.col("timezone") == zone).then(
-                pl.col(time).dt.convert_time_zone(zone).dt.date()
-            )
-            for zone in sorted(zone_names)
-        ),
-        pl.col(time).dt.date(),
-    )
-    return joined.with_columns(day=day).drop("timezone")

@@ -1,0 +1,188 @@
+"""What the detector found, cell by cell, with the kinds and levers of the mentions behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from chuquan.breakouts.cells import F64, I64
+from chuquan.breakouts.expected import expected
+from chuquan.breakouts.series import Series
+from chuquan.tables import KINDS, LEVERS
+
+FACET_COLUMNS = len(KINDS) + len(LEVERS)
+"""Kinds first, then the levers of images."""
+
+
+class Window(NamedTuple):
+    """A stretch of days of a place in a source; both ends included."""
+
+    source: str
+    place_id: str
+    is_direct: bool
+    first_day: int
+    last_day: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """One cell's part in an episode.
+
+    Attributes
+    ----------
+    cell : int
+        Row of :attr:`~chuquan.breakouts.series.Series.names`.
+    side : str
+        The kind that most of its excess is of.
+    shares : float64, shape (FACET_COLUMNS,)
+        Excess mentions by kind and lever; for a term, mentions that hold it.
+    profile : float64, shape (last_day - onset_day + 1,)
+        Mentions a day.
+    """
+
+    cell: int
+    source: str
+    place_id: str
+    facet: str
+    kind: str | None
+    lever: str | None
+    term: str | None
+    is_direct: bool
+    onset_day: int
+    detected_day: int
+    last_day: int
+    is_open: bool
+    n: float
+    n_excess: float
+    q_value: float
+    side: str
+    shares: F64
+    profile: F64
+
+
+class CellIndex:
+    """Finds a cell's counts, and the excess of a place by kind and lever.
+
+    Parameters
+    ----------
+    series : Series
+    """
+
+    def __init__(self, series: Series) -> None:
+        self._series = series
+        self._starts = series.cells.starts()
+        watched = series.names.filter(pl.col("facet").is_in(["kind", "lever"]))
+        self._cell_of: dict[tuple[str, str, bool], I64] = {}
+        column = {(k, None): i for i, k in enumerate(KINDS)}
+        column |= {("image", v): len(KINDS) + i for i, v in enumerate(LEVERS)}
+        for row in watched.iter_rows(named=True):
+            key = (row["source"], row["place_id"], row["direct"])
+            cells = self._cell_of.setdefault(key, np.full(FACET_COLUMNS, -1))
+            cells[column[row["kind"], row["lever"]]] = row["cell"]
+
+    def counts(self, cell: int, first_day: int, last_day: int) -> F64:
+        """Return the mentions of a cell a day, shape (last_day - first_day + 1,)."""
+        cells = self._series.cells
+        low, high = self._starts[cell], self._starts[cell + 1]
+        days = cells.day[low:high]
+        i, j = np.searchsorted(days, [first_day, last_day + 1])
+        out = np.zeros(last_day - first_day + 1)
+        out[days[i:j] - first_day] = cells.n[low + i : low + j]
+        return out
+
+    def excess(self, windows: Sequence[Window]) -> F64:
+        """Return the excess of places by kind and lever, shape (window, FACET_COLUMNS).
+
+        Zero where a place had no more of it than its baseline, frozen before the window, expects.
+        """
+        out = np.zeros((len(windows), FACET_COLUMNS))
+        none = np.full(FACET_COLUMNS, -1)
+        found = np.array([self._cell_of.get(w[:3], none) for w in windows], dtype=np.int64)
+        row, column = np.nonzero(found.reshape(-1, FACET_COLUMNS) >= 0)
+        if not row.size:
+            return out
+        cell = found[row, column]
+        first = np.array([windows[i].first_day for i in row], dtype=np.int64)
+        last = np.array([windows[i].last_day for i in row], dtype=np.int64)
+        mean, offsets = expected(self._series.cells, self._series.exposure, cell, first, last)
+        usual = np.add.reduceat(mean, offsets[:-1])
+        n = [self.counts(*window).sum() for window in zip(cell, first, last, strict=True)]
+        out[row, column] = np.maximum(np.array(n) - usual, 0.0)
+        return out
+
+
+def build_members(
+    found: pl.DataFrame, series: Series, terms: pl.DataFrame, index: CellIndex
+) -> list[Member]:
+    """Join the detector's findings with what their cells stand for.
+
+    Parameters
+    ----------
+    found : polars.DataFrame
+        From :func:`~chuquan.breakouts.discover.discover`.
+    series : Series
+    terms : polars.DataFrame
+        Columns ``source, place_id, day`` (index), ``kind, lever, term, n``, counties rolled up to
+        their cities.
+    index : CellIndex
+    """
+    rows = found.with_columns(pl.col("cell").cast(pl.Int64)).join(
+        series.names, on="cell", maintain_order="left"
+    )
+    records = list(rows.iter_rows(named=True))
+    windows = [
+        Window(r["source"], r["place_id"], r["direct"], r["onset_day"], r["last_day"])
+        for r in records
+    ]
+    shares = index.excess(windows)
+    of_terms = _term_shares(rows.with_row_index("member"), terms)
+    members = []
+    for i, r in enumerate(records):
+        own = of_terms.get(i, shares[i]) if r["facet"] == "term" else shares[i]
+        side = r["kind"] or KINDS[int(np.argmax(own[: len(KINDS)]))]
+        members.append(
+            Member(
+                cell=r["cell"],
+                source=r["source"],
+                place_id=r["place_id"],
+                facet=r["facet"],
+                kind=r["kind"],
+                lever=r["lever"],
+                term=r["term"],
+                is_direct=r["direct"],
+                onset_day=r["onset_day"],
+                detected_day=r["detected_day"],
+                last_day=r["last_day"],
+                is_open=r["end_day"] is None,
+                n=r["n"],
+                n_excess=r["n_excess"],
+                q_value=r["q_value"],
+                side=side,
+                shares=own,
+                profile=index.counts(r["cell"], r["onset_day"], r["last_day"]),
+            )
+        )
+    return members
+
+
+def _term_shares(rows: pl.DataFrame, terms: pl.DataFrame) -> dict[int, F64]:
+    asked = rows.filter(pl.col("facet") == "term").select(
+        "member", "source", "place_id", "term", "onset_day", "last_day"
+    )
+    held = (
+        asked.join(terms, on=["source", "place_id", "term"])
+        .filter(pl.col("day").is_between("onset_day", "last_day"))
+        .group_by("member", "kind", "lever")
+        .agg(pl.col("n").sum())
+    )
+    out: dict[int, F64] = {}
+    for member, kind, lever, n in held.iter_rows():
+        row = out.setdefault(member, np.zeros(FACET_COLUMNS))
+        row[KINDS.index(kind)] += n
+        if lever is not None:
+            row[len(KINDS) + LEVERS.index(lever)] += n
+    return out
