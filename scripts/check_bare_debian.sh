@@ -6,9 +6,8 @@
 # Needs root, git and debootstrap (apt-get install debootstrap), and about 3 GB. The folder is kept
 # when given, so that a second check is quick, and removed when not. What is committed is tested.
 #
-# Pip's and the proxy's settings of this machine go along: variables PIP_*, *_proxy and those that
-# name certificates, the files they name, and pip's configuration. The second ./demo runs without
-# any network at all.
+# Proxies and certificates of this machine go along, its own packages and pip's other settings do
+# not. The second ./demo runs without any network at all.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -31,12 +30,6 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-bind() { # bind PATH: the same path inside, read-only
-    mkdir -p "$root$1"
-    mount --bind -o ro "$1" "$root$1"
-    mounts="$root$1 $mounts"
-}
-
 if [ ! -x "$root/usr/bin/python3" ]; then
     debootstrap --variant=minbase --include=python3,python3-venv bookworm "$root" >"$root.log" 2>&1 ||
         { tail -n 20 "$root.log" >&2; exit 3; }
@@ -50,31 +43,18 @@ mounts="$root/dev $mounts"
 rm -rf "$root/srv/chuquan"
 git clone --quiet --no-local . "$root/srv/chuquan"
 
-# The way to the packages, as this machine has it.
-for file in /etc/resolv.conf /etc/hosts /etc/pip.conf; do
+# The way to the network as this machine has it, but no local package of its own.
+for file in /etc/resolv.conf /etc/hosts; do
     if [ -f "$file" ]; then cp -L "$file" "$root$file"; fi
 done
-for file in "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf"; do
-    if [ -f "$file" ]; then mkdir -p "$root/root/.config/pip" && cp "$file" "$root/root/.config/pip/"; fi
-done
 pass="HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CI=true"
-for name in $(env | sed -n 's/^\(PIP_[A-Z_]*\|[A-Za-z]*_[Pp][Rr][Oo][Xx][Yy]\|SSL_CERT_FILE\|REQUESTS_CA_BUNDLE\)=.*/\1/p'); do
+ways='PIP_CERT|PIP_PROXY|PIP_INDEX_URL|SSL_CERT_FILE|REQUESTS_CA_BUNDLE|[A-Za-z]+_[Pp][Rr][Oo][Xx][Yy]'
+for name in $(env | sed -nE "s/^($ways)=.*/\1/p"); do
     value=$(printenv "$name")
-    case $value in *[[:space:]]*) continue ;; esac
     pass="$pass $name=$value"
-done
-# Files and folders that these settings name.
-named=$(printf '%s\n' $pass | sed -n 's/^[^=]*=\(\/.*\)/\1/p')
-for file in "$root/etc/pip.conf" "$root/root/.config/pip/pip.conf"; do
-    [ -f "$file" ] && named="$named $(sed -n 's/^[^=]*=[[:space:]]*\(\/[^[:space:]]*\)[[:space:]]*$/\1/p' "$file")"
-done
-for path in $named; do
-    case $path in *:* | /root) continue ;; esac
-    if [ -d "$path" ] && [ ! -e "$root$path" ]; then
-        bind "$path"
-    elif [ -f "$path" ]; then
-        mkdir -p "$root$(dirname "$path")"
-        cp -L "$path" "$root$path"
+    if [ -f "$value" ]; then
+        mkdir -p "$root$(dirname "$value")"
+        cp -L "$value" "$root$value"
     fi
 done
 
