@@ -97,11 +97,23 @@ EncodingOption = Annotated[
 ]
 SinceOption = Annotated[
     datetime | None,
-    typer.Option("--since", formats=["%Y-%m-%d"], help="First day.", rich_help_panel=_FINDING),
+    typer.Option(
+        "--since",
+        metavar="YYYY-MM-DD",
+        formats=["%Y-%m-%d"],
+        help="First day.",
+        rich_help_panel=_FINDING,
+    ),
 ]
 UntilOption = Annotated[
     datetime | None,
-    typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.", rich_help_panel=_FINDING),
+    typer.Option(
+        "--until",
+        metavar="YYYY-MM-DD",
+        formats=["%Y-%m-%d"],
+        help="Last day.",
+        rich_help_panel=_FINDING,
+    ),
 ]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import msgspec
 from rich import box
+from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -14,83 +16,89 @@ from chuquan.faces.summary import ongoing
 from chuquan.faces.words import Words, plain
 from chuquan.report import Breakout, Report
 
-N_ROWS = 15
+N_ROWS = 12
+"""So many rows a table of the headline holds."""
+
+WIDE = 110
+"""Columns of a terminal from which on a table of breakouts holds everything."""
+
+_KIND_ORDER = {"image": 0, "crisis": 1, "affairs": 2}
 
 
-def headline(report: Report, n: int = N_ROWS) -> tuple[Breakout, ...]:
-    """Return what a reader wants first: what goes on now or else the strongest of the period.
+@dataclass(frozen=True)
+class Group:
+    """Breakouts that are shown together under a title."""
 
-    Images stand before crises, and both before affairs; within a kind the strongest is first.
+    title: str
+    breakouts: tuple[Breakout, ...]
+
+
+def headline(report: Report, words: Words, n: int = N_ROWS) -> tuple[Group, ...]:
+    """Return what a reader wants first: what goes on now, then the strongest that have ended.
+
+    Images stand before crises, and both before affairs; within a kind the strongest is first. A
+    group without breakouts is left out.
     """
-    now = ongoing(report.breakouts)
-    chosen = now or report.breakouts
-    order = {"image": 0, "crisis": 1, "affairs": 2}
-    return tuple(sorted(chosen, key=lambda b: order[b.kind]))[:n]
+    now = sorted(ongoing(report.breakouts), key=lambda b: _KIND_ORDER[b.kind])
+    ended = [b for b in report.breakouts if b.end is not None]
+    ended.sort(key=lambda b: _KIND_ORDER[b.kind])
+    last = {"day": words.day(report.period[1])}
+    groups = (
+        Group(words.gettext("Breaking out on %(day)s") % last, tuple(now[:n])),
+        Group(words.gettext("The strongest that have ended"), tuple(ended[:n])),
+    )
+    return tuple(group for group in groups if group.breakouts)
 
 
-def headline_title(report: Report, words: Words) -> str:
-    """Return what :func:`headline` shows, as the title of its table."""
-    if ongoing(report.breakouts):
-        return words.gettext("Breaking out on %(day)s") % {"day": words.day(report.period[1])}
-    return words.gettext("Nothing goes on on %(day)s; the strongest of the period") % {
-        "day": words.day(report.period[1])
-    }
+def breakouts_table(
+    breakouts: Sequence[Breakout], words: Words, *, title: str = "", width: int = WIDE
+) -> Table:
+    """Return one row a breakout, in the order given.
 
-
-def breakouts_table(breakouts: Sequence[Breakout], words: Words, *, title: str = "") -> Table:
-    """Return one row a breakout, in the order given."""
-    columns = [
-        words.gettext("Place"),
-        words.gettext("Image"),
-        words.gettext("Kind"),
-        words.gettext("Lever"),
-        words.gettext("Onset"),
-        words.gettext("Peak"),
-        words.gettext("Phase"),
-        words.gettext("Excess"),
-        words.gettext("× usual"),
-        words.gettext("Half-life"),
-        words.gettext("q-value"),
+    A terminal narrower than :data:`WIDE` is spared peak and half-life, which the report holds.
+    """
+    columns: list[tuple[str, Callable[[Breakout], str]]] = [
+        (words.gettext("Place"), words.place),
+        (words.gettext("Image"), words.theme),
+        (words.gettext("Kind"), lambda b: words.short_kind(b.kind)),
+        (words.gettext("Lever"), lambda b: words.short_lever(b.lever)),
+        (words.gettext("Phase"), lambda b: words.phase(b.phase)),
+        (words.gettext("Onset"), lambda b: b.onset.date().isoformat()),
+        (words.gettext("Peak"), lambda b: b.peak.date().isoformat()),
+        (words.gettext("Half-life"), words.half_life),
+        (words.gettext("Excess"), lambda b: words.count(b.n_excess)),
+        (words.gettext("× usual"), lambda b: words.times(b.rate_ratio)),
+        (words.gettext("q-value"), lambda b: words.share(b.q_value)),
     ]
-    table = grid(columns, title=title, right_from=7)
-    table.columns[1].overflow = "fold"
-    for b in breakouts:
-        cells = [
-            words.place(b),
-            words.theme(b),
-            words.kind(b.kind),
-            words.lever(b.lever),
-            b.onset.date().isoformat(),
-            b.peak.date().isoformat(),
-            words.phase(b.phase),
-            words.count(b.n_excess),
-            words.times(b.rate_ratio),
-            words.half_life(b),
-            words.share(b.q_value),
-        ]
-        table.add_row(*map(_cell, cells))
-    return table
+    if width < WIDE:
+        del columns[6:8]
+    rows = [[cell(b) for _, cell in columns] for b in breakouts]
+    return text_table(title, [name for name, _ in columns], rows, numbers=range(5, len(columns)))
 
 
-def grid(columns: Sequence[str], *, title: str = "", right_from: int | None = None) -> Table:
-    """Return an empty table in the house's form; columns from ``right_from`` on are numbers."""
+def text_table(
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+) -> Table:
+    """Return a table of texts in the house's form.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        Columns that stand to the right and are never broken; the others wrap where they must.
+    """
     table = Table(
         title=_cell(title) if title else None,
         title_justify="left",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
-    for i, name in enumerate(columns):
-        number = right_from is not None and i >= right_from
-        table.add_column(_cell(name), justify="right" if number else "left", no_wrap=i != 1)
-    return table
-
-
-def text_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Return any table of texts."""
-    table = grid(header, title=title)
-    for column in table.columns:
-        column.no_wrap = False
+    for i, name in enumerate(header):
+        side: JustifyMethod = "right" if i in numbers else "left"
+        table.add_column(_cell(name), justify=side, no_wrap=i in numbers, overflow="fold")
     for row in rows:
         table.add_row(*map(_cell, row))
     return table

@@ -21,7 +21,6 @@ from chuquan.faces.table import (
     breakout_row,
     breakouts_table,
     headline,
-    headline_title,
     text_table,
 )
 from chuquan.faces.words import Words, plain
@@ -64,7 +63,7 @@ class Teller:
     def run(self, report: Report, files: Mapping[str, Path]) -> None:
         """Tell what a run found and which files it wrote."""
         if self.as_json:
-            shown = headline(report)
+            shown = [b for group in headline(report, self.words) for b in group.breakouts]
             _print_json(
                 {
                     **{name: str(path) for name, path in files.items()},
@@ -79,17 +78,19 @@ class Teller:
         self.files(files)
 
     def report(self, report: Report) -> None:
-        """Tell a report: what goes on, or else the strongest; with JSON all of it."""
+        """Tell a report: what goes on and the strongest of the past; with JSON all of it."""
         if self.as_json:
             typer.echo(report.to_json().decode("utf-8"))
             return
-        title = headline_title(report, self.words)
-        shown = headline(report)
-        if not shown:
+        groups = headline(report, self.words)
+        if not groups:
             self._say(self.words.gettext("No breakout was found."))
-        else:
-            _print(breakouts_table(shown, self.words, title=title))
-        more = len(report.breakouts) - len(shown)
+        for group in groups:
+            table = breakouts_table(
+                group.breakouts, self.words, title=group.title, width=_console().width
+            )
+            _print(table)
+        more = len(report.breakouts) - sum(len(group.breakouts) for group in groups)
         if more:
             self._say(
                 self.words.ngettext(
@@ -190,14 +191,16 @@ class Teller:
         self.progress.note(text)
 
 
-def _print(content: RenderableType) -> None:
+def _console() -> Console:
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         # In a file or a pipe nothing is to be cut to the width of a terminal that is not there.
-        console = Console(
-            file=sys.stdout, width=_WIDTH_OF_A_FILE, highlight=False, markup=False, emoji=False
-        )
-    console.print(plain(content) if isinstance(content, str) else content)
+        console.width = _WIDTH_OF_A_FILE
+    return console
+
+
+def _print(content: RenderableType) -> None:
+    _console().print(plain(content) if isinstance(content, str) else content)
 
 
 def _print_json(value: object) -> None:

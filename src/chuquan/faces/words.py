@@ -91,6 +91,28 @@ class Words:
         }
         return names[lever] if lever else "—"
 
+    def short_kind(self, kind: str) -> str:
+        """Return the name of a kind in one word, for a narrow column."""
+        names = {
+            "image": self.pgettext("short", "image"),
+            "crisis": self.pgettext("short", "crisis"),
+            "affairs": self.pgettext("short", "affairs"),
+        }
+        return names[kind]
+
+    def short_lever(self, lever: str | None) -> str:
+        """Return the name of a lever in one word, for a narrow column."""
+        names = {
+            "culture": self.pgettext("short", "culture"),
+            "screen": self.pgettext("short", "screen"),
+            "social": self.pgettext("short", "social"),
+            "concert": self.pgettext("short", "concert"),
+            "sport": self.pgettext("short", "sport"),
+            "event": self.pgettext("short", "event"),
+            "nature": self.pgettext("short", "nature"),
+        }
+        return names[lever] if lever else "—"
+
     def phase(self, phase: str) -> str:
         """Return the name of a phase."""
         names = {
@@ -171,7 +193,7 @@ class Words:
         """Return a length in days; in hours below one day."""
         if value < 1:
             return self.hours(24 * value)
-        number = f"{value:.0f}" if value >= 10 or round(value, 1) == int(value) else f"{value:.1f}"
+        number = self.count(value)
         if number == "1":
             return self.gettext("1 day")
         return self.gettext("%(n)s days") % {"n": number}

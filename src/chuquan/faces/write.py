@@ -26,7 +26,8 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     made: list[Path] = []
     try:
         for path, content in files.items():
-            made += _make_folder(path.parent)
+            made += _missing_folders(path.parent)
+            path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             part = Path(name)
             staged.append((part, path))
@@ -54,10 +55,8 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 folder.rmdir()
 
 
-def _make_folder(folder: Path) -> list[Path]:
-    missing = [p for p in (folder, *folder.parents) if not p.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
+def _missing_folders(folder: Path) -> list[Path]:
+    return [p for p in (folder, *folder.parents) if not p.exists()][::-1]
 
 
 def _umask() -> int:

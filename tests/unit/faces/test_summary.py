@@ -1,0 +1,65 @@
+"""The summary states figures of the report and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+import pytest
+from conftest import make_breakout, make_report
+
+from chuquan.faces.summary import of_kind, ongoing, summary
+from chuquan.faces.words import LANGUAGES, Words
+
+EN = Words("en")
+
+
+def text_of(report, words=EN):
+    return " ".join(summary(report, words))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sentence_holds_a_figure(report, lang):
+    for sentence in summary(report, Words(lang)):
+        assert re.search(r"\d", sentence), sentence
+
+
+def test_counts_are_those_of_the_report(report):
+    text = text_of(report)
+    assert "390,123 mentions of 2 sources" in text
+    assert "31,208 of them (8%)" in text
+    assert "41 breakouts" in text
+    assert "32 of city images, 6 of crises and 3 of affairs" in text
+    assert "2 city images are still breaking out" in text
+    assert "3 rows could not be used" in text
+    assert "34 days" in text
+
+
+def test_levers_add_up_to_the_images(report):
+    sentence = next(s for s in summary(report, EN) if "first lever" in s)
+    assert sum(map(int, re.findall(r" (\d+)[,.]", sentence))) == len(of_kind(report, "image"))
+
+
+def test_only_what_has_not_ended_goes_on(report):
+    assert all(b.end is None for b in ongoing(report.breakouts))
+    ended = msgspec.structs.replace(report, breakouts=(make_breakout(1),))
+    assert "no city image was breaking out any more" in text_of(ended)
+
+
+def test_no_median_of_a_few(report):
+    few = msgspec.structs.replace(report, breakouts=tuple(make_breakout(i) for i in range(1, 4)))
+    assert "median" not in text_of(few)
+    assert "median" in text_of(report)
+
+
+def test_an_empty_report_says_that_nothing_was_found(report):
+    empty = msgspec.structs.replace(
+        report, breakouts=(), sources=(), problems=(), n_mentions=0.0, n_located=0.0
+    )
+    assert summary(empty, EN) == ["No breakout was found at a false discovery rate of 10%."]
+
+
+def test_crises_alone_say_nothing_of_images():
+    text = text_of(make_report(0, 2, 0))
+    assert "strongest" not in text
+    assert "2 of crises" in text
