@@ -61,14 +61,15 @@ def main() -> int:
     nameless = [name.strip() for name, meaning in draw(PACKAGE) if not meaning]
     if nameless:
         print(f"modules without a docstring: {', '.join(nameless)}")
+    if found != expected:
+        print(f"{DOCUMENT.name}: the map of modules is not the tree's")
+        diff = difflib.unified_diff(found.split("\n"), expected.split("\n"), lineterm="")
+        print("\n".join(diff))
+        print("What to do: python scripts/check_architecture.py --write")
+    if nameless or found != expected:
         return 1
-    if found == expected:
-        print(f"{DOCUMENT.name}: {len(draw(PACKAGE))} modules and packages, all in the map")
-        return 0
-    print(f"{DOCUMENT.name}: the map of modules is not the tree's")
-    print("\n".join(difflib.unified_diff(found.split("\n"), expected.split("\n"), lineterm="")))
-    print("What to do: python scripts/check_architecture.py --write")
-    return 1
+    print(f"{DOCUMENT.name}: {len(draw(PACKAGE))} modules and packages, all in the map")
+    return 0
 
 
 if __name__ == "__main__":

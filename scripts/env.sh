@@ -45,7 +45,7 @@ PYTHON
 prepare() {
     lock=requirements/$1.lock
     stamp=.venv/installed-$1
-    if .venv/bin/python -c '' 2>/dev/null; then
+    if .venv/bin/python -c 'import pip' 2>/dev/null; then
         if [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint .venv/bin/python "$lock")" ]; then
             return
         fi
