@@ -179,6 +179,10 @@ def half_life(
     would be improper, since a wave of no height explains every count that the baseline explains.
 
     Half-lives much under a day leave no trace in daily counts; there the prior speaks.
+
+    The day of the greatest count is taken for the peak. Chance helps it to be the greatest, so
+    half-lives come out short: in simulation by 13% in the median, and the 90% interval then holds
+    the truth 83 times in 100 (88 where the true peak day is known).
     """
     counts = _observed(n, expected, exposure)
     if counts is None:
