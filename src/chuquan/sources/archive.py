@@ -17,7 +17,7 @@ from chuquan.sources.base import CHINA_TIME, LOOKS, Observations, ReadOptions, p
 from chuquan.sources.decode import decode
 from chuquan.sources.json_items import frame_of, parse_document, text_of
 from chuquan.sources.judge import judge
-from chuquan.sources.peek import Peek, load, walk
+from chuquan.sources.peek import DATA_SUFFIXES, Peek, load, walk
 from chuquan.sources.times import parse_times
 
 Row = Mapping[str, Any]
@@ -56,11 +56,11 @@ ROLES = ("text", "url", "rank", "heat")
 
 
 def share_of_names(peek: Peek, pattern: re.Pattern[str]) -> float:
-    """Return which share of a folder's JSON files, or of the one file, has a name of the layout."""
+    """Return which share of a folder's data files, or of the one file, has a name of the layout."""
     base = peek.path.absolute()
     if not peek.is_folder:
         return float(bool(pattern.search(base.as_posix())))
-    names = [name for name in peek.names if name.endswith(".json")]
+    names = [name for name in peek.names if Path(name).suffix.lower() in DATA_SUFFIXES]
     hits = sum(bool(pattern.search((base / name).as_posix())) for name in names)
     return hits / len(names) if names else 0.0
 

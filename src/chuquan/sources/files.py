@@ -66,13 +66,13 @@ def read_table(path: Path, options: ReadOptions) -> TableFile:
     else:
         table = _read_text(path, options)
     if not table.frame.height:
-        first = f"; first problem, line {table.problems[0].line}: {table.problems[0].found}"
+        first = table.problems[0] if table.problems else None
         raise EmptySourceError(
             f"no row that can be read, {len(table.problems)} that cannot"
-            + (first if table.problems else ""),
+            + (f"; the first, line {first.line}: {first.found}" if first else ""),
             where=str(path),
-            allowed=SHAPES,
-            todo="check that it is the right file",
+            allowed=first.allowed if first else SHAPES,
+            todo="check that it is the right file, and whole",
         )
     return table
 

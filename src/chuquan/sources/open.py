@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chuquan.config import Settings
 from chuquan.errors import (
+    ColumnError,
     ConfigError,
     EmptySourceError,
     EncodingError,
@@ -29,7 +30,7 @@ from chuquan.sources.hotlist_json import HotListJson
 from chuquan.sources.listing import to_reading
 from chuquan.sources.mediacrawler import MediaCrawler
 from chuquan.sources.meltwater import Meltwater
-from chuquan.sources.peek import peek, walk
+from chuquan.sources.peek import DATA_SUFFIXES, Peek, peek, walk
 from chuquan.sources.table import AnyTable
 from chuquan.sources.trendradar import TrendRadar
 from chuquan.sources.weibo_api import WeiboApi
@@ -49,10 +50,7 @@ FORMATS: tuple[Source, ...] = (
 )
 """All formats; of two that match equally well, the first is taken."""
 
-_TABLE_SUFFIXES = {
-    ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".db",
-}  # fmt: skip
-_SURE = 0.5
+_SURE = 0.3
 
 
 def read(
@@ -146,27 +144,32 @@ def _read_each(paths: list[Path], options: ReadOptions) -> list[Observations]:
 
 
 def _read_one(path: Path, options: ReadOptions) -> Observations:
-    source = _named(options.format) if options.format else find_format(path)
+    seen = peek(path)
+    source = _named(options.format) if options.format else find_format(seen)
     if source is None:
         return _read_folder(path, options)
     return replace(source.read(path, options), format=source.name)
 
 
 def _read_folder(path: Path, options: ReadOptions) -> Observations:
-    """Read every file of a known kind, each by its own content."""
-    files = [path / name for name in walk(path) if Path(name).suffix.lower() in _TABLE_SUFFIXES]
+    """Read every file of a known kind, each by its own content.
+
+    A table without a time or text column is a problem here, not an error as it is for a file that
+    the user named: a folder may hold other things.
+    """
+    files = [path / name for name in walk(path) if Path(name).suffix.lower() in DATA_SUFFIXES]
     if not files:
         raise EmptySourceError(
             "the folder holds no file of a known kind",
             where=str(path),
-            allowed=", ".join(sorted(_TABLE_SUFFIXES)),
+            allowed=", ".join(sorted(DATA_SUFFIXES)),
             todo="give a folder with exports",
         )
     parts = []
     for file in files:
         try:
             parts.append(_read_one(file, options))
-        except (FormatError, EncodingError, EmptySourceError) as error:
+        except (FormatError, EncodingError, EmptySourceError, ColumnError) as error:
             parts.append(_failed(error, file))
     return concat(parts)
 
@@ -175,15 +178,8 @@ def _failed(error: UserError, path: Path) -> Observations:
     return Observations(LISTINGS.empty(), problems=(problem_of(error, str(path)),))
 
 
-def find_format(path: Path) -> Source | None:
-    """Return the format of an input by its content; None for a folder that is no archive.
-
-    Raises
-    ------
-    NotFoundError, EmptySourceError
-        If it is not there, or holds nothing.
-    """
-    seen = peek(path)
+def find_format(seen: Peek) -> Source | None:
+    """Return the format of an input by its content; None for a folder that is no archive."""
     best = max(FORMATS, key=lambda source: source.matches(seen))
     if seen.is_folder and best.matches(seen) < _SURE:
         return None

@@ -10,6 +10,11 @@ from pathlib import Path
 
 from chuquan.errors import EmptySourceError, NotFoundError, OutsideError
 
+DATA_SUFFIXES = frozenset(
+    {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".db"}
+)
+"""How the names of files end that we look into, in a folder that is no archive."""
+
 _HEAD_BYTES = 1 << 16
 _MAX_NAMES = 2000
 _MAGIC = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"SQLite format 3\x00": "sqlite"}

@@ -114,7 +114,7 @@ def _load(path: Path) -> dict[str, pl.DataFrame]:
     with closing(sqlite3.connect(uri, uri=True)) as connection:
         connection.text_factory = bytes
         for table, wanted in _TABLES.items():
-            found = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+            found = {_text(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")}
             if table == "news_items" and not {"title", "platform_id"} <= found:
                 raise FormatError(
                     "no table news_items with title and platform_id",
