@@ -77,6 +77,8 @@ class FakePipeline(ModuleType):
         if progress is not None:
             with progress.stage("reading", total=2) as advance:
                 advance(2)
+            if "paths" in asked:
+                progress.has_read({"time": "when", "text": "words"}, REPORT.problems)
         if self.fault:
             raise self.fault
 
@@ -84,8 +86,8 @@ class FakePipeline(ModuleType):
         self._answer(paths=paths, options=options, settings=settings, weights=weights, **more)
         return REPORT
 
-    def digest(self, paths, options, settings, weights=None, progress=None):
-        self._answer(paths=paths, options=options, settings=settings, progress=progress)
+    def digest(self, paths, options, settings, weights=None, **more):
+        self._answer(paths=paths, options=options, settings=settings, **more)
         return SimpleNamespace(n_mentions=1000, n_located=80)
 
     def find(self, digest, settings, progress=None):
@@ -107,20 +109,24 @@ class FakePipeline(ModuleType):
     def resolve(self, texts, weights=None):
         rows = [
             {
+                "row": i,
                 "text": t,
                 "place_id": "370300",
                 "name": "淄博",
+                "name_en": "Zibo",
                 "start": t.index("淄博"),
                 "end": t.index("淄博") + 2,
                 "confidence": 0.98,
             }
-            for t in texts
+            for i, t in enumerate(texts)
             if "淄博" in t
         ]
         schema = {
+            "row": pl.Int64,
             "text": pl.String,
             "place_id": pl.String,
             "name": pl.String,
+            "name_en": pl.String,
             "start": pl.Int64,
             "end": pl.Int64,
             "confidence": pl.Float64,
@@ -154,6 +160,17 @@ def test_run_writes_report_brief_and_problems_and_prints_the_table(pipeline, tmp
     printed = capsys.readouterr()
     assert printed.out.index("淄博") < printed.out.index("哈尔滨"), "ongoing ones stand first"
     assert "posts.csv" in printed.err
+
+
+def test_digest_tells_columns_problems_and_hands_on_the_origin(pipeline, tmp_path, capsys):
+    arguments = ["digest", "x.csv", "--out", str(tmp_path / "d"), "--origin", "mine, MIT"]
+    assert main(arguments) == 0
+    assert pipeline.asked["origin"] == "mine, MIT"
+    told = capsys.readouterr().err
+    assert "time=when, text=words" in told
+    assert "posts.csv" in told
+    assert main([*arguments[:3], str(tmp_path / "e"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["problems"][0]["line"] == 7
 
 
 def test_problems_file_is_there_when_nothing_went_wrong(pipeline, tmp_path, monkeypatch):
@@ -289,12 +306,12 @@ def test_a_failure_has_its_exit_code_one_message_and_leaves_nothing(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_failure_with_json_is_one_json_object_on_stderr(pipeline, tmp_path, capsys):
+def test_a_failure_with_json_is_an_object_in_the_last_line_of_stderr(pipeline, tmp_path, capsys):
     pipeline.fault = ColumnError("no time column", where="x.csv", allowed="a time", todo="map it")
     assert main(["run", "x.csv", "--out", str(tmp_path / "out"), "--json"]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert json.loads(printed.err) == {
+    assert json.loads(printed.err.splitlines()[-1]) == {
         "error": "ColumnError",
         "found": "no time column",
         "where": "x.csv",

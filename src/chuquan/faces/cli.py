@@ -107,6 +107,9 @@ def run(
 def digest(
     sources: opt.SourcesArgument,
     out: opt.DigestOutOption,
+    origin: Annotated[
+        str, typer.Option("--origin", help="Where the mentions come from and their licence.")
+    ] = "",
     json: opt.JsonOption = False,
     lang: opt.LangOption = "zh",
     settings: opt.SettingsOption = None,
@@ -123,7 +126,9 @@ def digest(
     chosen = opt.settings_from(settings, None)
     reading = opt.read_options(format_, column, timezone, source_name, encoding)
     teller = _teller(json, lang)
-    made = pipeline.digest(sources, reading, chosen, weights, progress=teller.progress)
+    made = pipeline.digest(
+        sources, reading, chosen, weights, progress=teller.progress, origin=origin
+    )
     pipeline.save_digest(made, out)
     teller.digest(made, out)
 

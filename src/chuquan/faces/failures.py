@@ -26,7 +26,7 @@ def report_failure(error: BaseException, *, as_json: bool) -> int:
     error : BaseException
         What a command raised.
     as_json : bool
-        Tell it as one line of JSON with the keys ``error``, ``found``, ``where``, ``allowed``,
+        Tell it as one line of JSON, the last on stderr, with the keys ``error``, ``found``, ``where``, ``allowed``,
         ``todo`` and ``exit_code``.
     """
     if isinstance(error, KeyboardInterrupt):

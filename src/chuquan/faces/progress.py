@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
-from chuquan.faces.words import plain
+from chuquan.faces.words import Words, plain
+from chuquan.report import Problem
 
 
 class Progress:
@@ -17,12 +18,21 @@ class Progress:
     ----------
     bars : bool
         Whether to draw bars: a person looks at the terminal, and no machine reads along.
+    words : Words
+        The language.
     stream : text file
         Where to tell it, by default stderr.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Rows and files that could not be used, as far as is known.
     """
 
-    def __init__(self, *, bars: bool, stream: TextIO | None = None) -> None:
+    def __init__(self, *, bars: bool, words: Words, stream: TextIO | None = None) -> None:
+        self.problems: tuple[Problem, ...] = ()
         self._bars = bars
+        self._words = words
         self._stream = stream or sys.stderr
 
     @contextmanager
@@ -60,12 +70,28 @@ class Progress:
             TimeElapsedColumn(),
         )
         with Bars(*columns, console=Console(file=self._stream), transient=True) as bars:
-            task = bars.add_task(plain(name), total=total)
+            task = bars.add_task(plain(self._words.stage(name)), total=total)
 
             def advance(steps: int) -> None:
                 bars.advance(task, steps)
 
             yield advance
+
+    def has_read(self, mapping: Mapping[str, str], problems: Sequence[Problem]) -> None:
+        """Take note of what was read.
+
+        Parameters
+        ----------
+        mapping : mapping of str to str
+            Role to column name where the input is a table; it may be guessed, so it is told.
+        problems : sequence of Problem
+            Rows and files that could not be used.
+        """
+        self.problems = (*self.problems, *problems)
+        if mapping:
+            listed = ", ".join(f"{role}={name}" for role, name in mapping.items())
+            text = self._words.gettext("Columns: %(list)s. Others: --column ROLE=NAME.")
+            self.note(text % {"list": listed})
 
     def note(self, text: str) -> None:
         """Tell one line, such as the columns that were guessed."""

@@ -24,7 +24,7 @@ from chuquan.faces.table import (
     text_table,
 )
 from chuquan.faces.words import Words, plain
-from chuquan.report import Breakout, Report
+from chuquan.report import Breakout, Problem, Report
 
 if TYPE_CHECKING:
     from chuquan.evaluate import Evaluation
@@ -58,7 +58,7 @@ class Teller:
     def __init__(self, *, as_json: bool, lang: str) -> None:
         self.words = Words(lang)
         self.as_json = as_json
-        self.progress = Progress(bars=sys.stderr.isatty() and not as_json)
+        self.progress = Progress(bars=sys.stderr.isatty() and not as_json, words=self.words)
 
     def run(self, report: Report, files: Mapping[str, Path]) -> None:
         """Tell what a run found and which files it wrote."""
@@ -98,7 +98,7 @@ class Teller:
                 )
                 % {"n": more}
             )
-        self._problems(report)
+        self._problems(report.problems)
 
     def breakouts(self, breakouts: Sequence[Breakout]) -> None:
         """Tell breakouts in full, one after the other."""
@@ -112,13 +112,15 @@ class Teller:
                 _print(line)
 
     def digest(self, digest: Counted, path: Path) -> None:
-        """Tell where a digest was written and what it counts."""
+        """Tell where a digest was written, what it counts, and what could not be used."""
+        problems = self.progress.problems
         if self.as_json:
             _print_json(
                 {
                     "digest": str(path),
                     "n_mentions": digest.n_mentions,
                     "n_located": digest.n_located,
+                    "problems": problems,
                 }
             )
             return
@@ -131,6 +133,7 @@ class Teller:
                 "path": path,
             }
         )
+        self._problems(problems)
 
     def places(self, texts: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
         """Tell which places texts name; a text that names none is told too."""
@@ -139,19 +142,26 @@ class Teller:
             return
         gettext = self.words.gettext
         header = [gettext("Text"), gettext("Place"), "id", gettext("Span"), gettext("Confidence")]
-        found = [row for row in rows if row["place_id"] is not None]
-        named = {row["text"] for row in found}
+        by_text: dict[int, list[Mapping[str, Any]]] = {}
+        for row in rows:
+            by_text.setdefault(row["row"], []).append(row)
+        name = "name" if self.words.lang == "zh" else "name_en"
         cells = [
             [
-                str(row["text"]),
-                str(row["name"]),
+                text,
+                str(row[name] or row["name"]),
                 str(row["place_id"]),
                 f"{row['start']}–{row['end']}",
                 f"{row['confidence']:.2f}",
             ]
-            for row in found
+            for i, text in enumerate(texts)
+            for row in by_text.get(i, ())
         ]
-        cells += [[t, gettext("none"), "—", "—", "—"] for t in texts if t not in named]
+        cells += [
+            [text, gettext("none"), "—", "—", "—"]
+            for i, text in enumerate(texts)
+            if i not in by_text
+        ]
         _print(text_table("", header, cells))
 
     def evaluation(self, evaluation: Evaluation) -> None:
@@ -168,10 +178,10 @@ class Teller:
         for path in files.values():
             self._say(self.words.gettext("written: %(path)s") % {"path": path})
 
-    def _problems(self, report: Report) -> None:
-        n = sum(p.n for p in report.problems)
+    def _problems(self, problems: Sequence[Problem]) -> None:
+        n = sum(p.n for p in problems)
         if n:
-            first = report.problems[0]
+            first = problems[0]
             text = self.words.ngettext(
                 "%(n)s row could not be used; the first: %(file)s, line %(line)s: %(found)s",
                 "%(n)s rows could not be used; the first: %(file)s, line %(line)s: %(found)s",

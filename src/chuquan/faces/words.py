@@ -123,6 +123,18 @@ class Words:
         }
         return names[phase]
 
+    def stage(self, name: str) -> str:
+        """Return the name of a stage of the pipeline; an unknown one as it is."""
+        names = {
+            "read": self.gettext("reading"),
+            "resolve places": self.gettext("finding places"),
+            "classify": self.gettext("telling images from crises"),
+            "count": self.gettext("counting"),
+            "find breakouts": self.gettext("finding breakouts"),
+            "explain": self.gettext("explaining"),
+        }
+        return names.get(name, name)
+
     def place(self, breakout: Breakout) -> str:
         """Return the place's name, in English with the Chinese one behind it."""
         name = plain(breakout.place_name)
