@@ -26,8 +26,8 @@ def report_failure(error: BaseException, *, as_json: bool) -> int:
     error : BaseException
         What a command raised.
     as_json : bool
-        Tell it as one line of JSON, the last on stderr, with the keys ``error``, ``found``, ``where``, ``allowed``,
-        ``todo`` and ``exit_code``.
+        Tell it as one line of JSON, the last on stderr, with the keys ``error``, ``found``,
+        ``where``, ``allowed``, ``todo`` and ``exit_code``.
     """
     if isinstance(error, KeyboardInterrupt):
         _tell("interrupted; nothing half-written was left behind")
