@@ -1,16 +1,16 @@
 """What a cell's next day should bring: a discounted Gamma-Poisson level that waves do not move.
 
 The state of a cell is a level ``Gamma(a, b)`` for its rate per unit of exposure, an overdispersion
-``c``, seven weekday factors and the last days' counts and means. A day is: :func:`forget`,
-:func:`predict`, then :func:`learn`. See West and Harrison on discount models, Harvey and Fernandes
-(1989), and method.md, "Find", steps 1, 2, 4 and 5.
+``c``, seven weekday factors and the last days' counts and means. A day is
+:func:`begin_day`, which forgets and predicts, then :func:`end_day`, which learns. See West and Harrison on discount models, Harvey and Fernandes
+(1989), and method.md, "Find", steps 1, 2, 4 and 5. Departures:
 
-Departures, each so that cost follows the mentions and not the days:
-
-- A day is *cold* when its mean before weekday factors is below ``cold``. Then the weight is 1,
-  the weekday factor is 1, and dispersion and weekday factors learn nothing. A run of cold days
-  without mentions has a closed form (:func:`skip`) by the source's discounted exposure
-  ``E_t = sum over s <= t of discount**(t - s) * exposure_s``.
+- How much a day forgets follows how much it can teach: ``drift * sqrt(information)``, the steady
+  gain of a Kalman filter for a level that drifts. A busy series remembers weeks, a rare one a year.
+- A day is *cold* when its mean before weekday factors is below ``cold``. Then the weight and the
+  weekday factor are 1, dispersion and weekday factors learn nothing, and the forgetting is a
+  constant. So a run of cold days without mentions has a closed form (:func:`skip`) by the source's
+  discounted exposure, and cost follows the mentions, not the days.
 - A weekday factor forgets once a week, and only in weeks that are not cold.
 - The sums behind ``c`` are weighted by ``1 / (1 + c * mean)**2``, the inverse of the variance of
   their terms, so that one large day does not decide.
@@ -21,19 +21,20 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from chuquan.breakouts.cells import F64
+from chuquan.breakouts.history import CellHistory
 from chuquan.errors import ConfigError
-
-F64 = NDArray[np.float64]
 
 # Places in a cell's state vector.
 A, B, NUM, DEN, FACTOR_SUM = 0, 1, 2, 3, 4
 WEEK_N, WEEK_MEAN, FACTOR = 5, 12, 19
-LAG_N, LAG_MEAN, LAGS = 26, 30, 4
-STATE_SIZE = LAG_MEAN + LAGS
+# The last four days' counts and means, at the place of their day modulo four.
+LAST_N, LAST_MEAN, LAGS = 26, 30, 4
+STATE_SIZE = LAST_MEAN + LAGS
+
+MIN_DISPERSION = 0.005
 
 
 class Params(NamedTuple):
@@ -41,14 +42,16 @@ class Params(NamedTuple):
 
     Attributes
     ----------
-    discount : float
-        Memory of the level, by day.
+    drift : float
+        Standard deviation of a day's change of the log level.
+    max_forget : float
+        Largest share of the level that a day forgets.
     prior_days : float
         Weight of ``prior_rate``, in days of usual exposure.
     dispersion : float
         Overdispersion before anything is known: ``variance = mean + c * mean**2``.
     dispersion_weight : float
-        Weight of that prior value.
+        Weight of that prior value, in days of a mean of one.
     dispersion_discount : float
         Memory of the overdispersion, by day.
     weekday_weight : float
@@ -63,13 +66,14 @@ class Params(NamedTuple):
         A window is scored only when it is so many standard deviations above its mean.
     """
 
-    discount: float = 0.985
-    prior_days: float = 3.0
-    dispersion: float = 0.15
-    dispersion_weight: float = 5.0
+    drift: float = 0.015
+    max_forget: float = 0.05
+    prior_days: float = 2.0
+    dispersion: float = 0.12
+    dispersion_weight: float = 100.0
     dispersion_discount: float = 0.998
-    weekday_weight: float = 10.0
-    weekday_discount: float = 0.98
+    weekday_weight: float = 8.0
+    weekday_discount: float = 0.99
     cap_sd: float = 3.0
     cold: float = 0.05
     min_z: float = 3.0
@@ -81,7 +85,7 @@ class Params(NamedTuple):
         ------
         ConfigError
         """
-        shares = ("discount", "dispersion_discount", "weekday_discount")
+        shares = ("max_forget", "dispersion_discount", "weekday_discount")
         faults = [
             f"{name} = {value!r}"
             for name, value in zip(self._fields, self, strict=True)
@@ -96,7 +100,10 @@ class Params(NamedTuple):
             )
 
 
-MIN_DISPERSION = 0.005
+@njit(cache=True, error_model="numpy")
+def cold_discount(p: Params) -> float:  # pragma: no cover - compiled
+    """Return what is kept of the level over a cold day."""
+    return 1.0 - min(p.max_forget, p.drift * math.sqrt(p.cold))
 
 
 @njit(cache=True, error_model="numpy")
@@ -109,75 +116,99 @@ def start(state: F64, prior_rate: float, p: Params) -> None:  # pragma: no cover
     state[FACTOR_SUM] = 7.0
 
 
-@njit(cache=True, error_model="numpy")
-def dispersion(state: F64, p: Params) -> float:  # pragma: no cover - compiled
-    """Return ``c`` in ``variance = mean + c * mean**2``."""
-    c = (state[NUM] + p.dispersion_weight * p.dispersion) / (state[DEN] + p.dispersion_weight)
-    return max(c, MIN_DISPERSION)
+class Day(NamedTuple):
+    """What is known of a cell's day before its count.
+
+    Attributes
+    ----------
+    today, weekday : int
+    exposure : float
+    load : float
+        Exposure times weekday factor: what the rate is multiplied by.
+    rate : float
+    mean : float
+        Expected count; 0 where nothing was looked at.
+    c, inverse_a : float
+        ``variance = mean + (c + inverse_a) * mean**2``: the noise of days, and of the level.
+    is_cold : bool
+    """
+
+    today: int
+    weekday: int
+    exposure: float
+    load: float
+    rate: float
+    mean: float
+    c: float
+    inverse_a: float
+    is_cold: bool
 
 
 @njit(cache=True, error_model="numpy")
-def forget(state: F64, prior_rate: float, p: Params) -> None:  # pragma: no cover - compiled
-    """Let one day pass: the level fades toward its prior, the dispersion toward its own."""
-    state[A] = p.discount * state[A] + (1.0 - p.discount) * p.prior_days * prior_rate
-    state[B] = p.discount * state[B] + (1.0 - p.discount) * p.prior_days
+def begin_day(
+    state: F64, h: CellHistory, today: int, p: Params
+) -> Day:  # pragma: no cover - compiled
+    """Let the level fade toward its prior, and predict."""
+    exposure = h.exposure[today]
+    weekday = (h.first_weekday + today) % 7
     state[NUM] *= p.dispersion_discount
     state[DEN] *= p.dispersion_discount
+    c = (state[NUM] + p.dispersion_weight * p.dispersion) / (state[DEN] + p.dispersion_weight)
+    c = max(c, MIN_DISPERSION)
+    information = p.cold
+    usual = state[A] / state[B] * exposure
+    if usual >= p.cold:
+        information = max(p.cold, usual / (1.0 + c * usual))
+    lost = min(p.max_forget, p.drift * math.sqrt(information))
+    state[A] += lost * (p.prior_days * h.prior_rate - state[A])
+    state[B] += lost * (p.prior_days - state[B])
+    rate = state[A] / state[B]
+    load = load_of(state, rate, exposure, weekday, p)
+    is_cold = rate * exposure < p.cold
+    return Day(
+        today, weekday, exposure, load, rate, rate * load, c, 1.0 / state[A], is_cold
+    )
 
 
 @njit(cache=True, error_model="numpy")
-def predict(
-    state: F64, exposure: float, weekday: int, p: Params
-) -> tuple[float, bool]:  # pragma: no cover - compiled
-    """Return the day's mean, and whether the day is cold."""
-    mean = state[A] / state[B] * exposure
-    if mean < p.cold:
-        return mean, True
-    return mean * state[FACTOR + weekday] * 7.0 / state[FACTOR_SUM], False
+def load_of(
+    state: F64, rate: float, exposure: float, weekday: int, p: Params
+) -> float:  # pragma: no cover - compiled
+    """Return what the rate is multiplied by on a day: exposure, and weekday unless cold."""
+    if rate * exposure < p.cold:
+        return exposure
+    return exposure * state[FACTOR + weekday] * 7.0 / state[FACTOR_SUM]  # type: ignore[no-any-return]
 
 
 @njit(cache=True, error_model="numpy")
-def learn(
-    state: F64,
-    n: float,
-    exposure: float,
-    weekday: int,
-    mean: float,
-    is_cold: bool,
-    c: float,
-    p: Params,
-) -> None:  # pragma: no cover - compiled
-    """Update ``state`` by one day's count; a day without exposure teaches nothing."""
-    if exposure > 0.0:
-        capped = n
-        if n > mean + 0.5:
-            spread = mean + mean * mean * (c + 1.0 / state[A])
-            capped = min(n, mean + p.cap_sd * math.sqrt(spread) + 0.5)
-        if is_cold:
-            state[A] += capped
-            state[B] += exposure
-        else:
-            _learn_warm(state, capped, exposure, weekday, mean, c, p)
-    for lag in range(LAGS - 1, 0, -1):
-        state[LAG_N + lag] = state[LAG_N + lag - 1]
-        state[LAG_MEAN + lag] = state[LAG_MEAN + lag - 1]
-    state[LAG_N] = n
-    state[LAG_MEAN] = mean
+def end_day(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no cover - compiled
+    """Learn from the day's count; a day that was not looked at teaches nothing."""
+    state[LAST_N + (day.today & 3)] = n
+    state[LAST_MEAN + (day.today & 3)] = day.mean
+    if day.exposure <= 0.0:
+        return
+    if n > day.mean + 0.5:
+        variance = day.mean + day.mean * day.mean * (day.c + day.inverse_a)
+        n = min(n, day.mean + p.cap_sd * math.sqrt(variance) + 0.5)
+    if day.is_cold:
+        state[A] += n
+        state[B] += day.exposure
+    else:
+        _learn_warm(state, day, n, p)
 
 
 @njit(cache=True, error_model="numpy")
-def _learn_warm(
-    state: F64, n: float, exposure: float, weekday: int, mean: float, c: float, p: Params
-) -> None:  # pragma: no cover - compiled
-    rate, a = state[A] / state[B], state[A]
-    weight = 1.0 / (1.0 + c * mean)
-    state[A] += weight * n
-    state[B] += weight * mean / rate
-    state[NUM] += ((n - mean) ** 2 - mean - mean * mean / a) * weight * weight
+def _learn_warm(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no cover - compiled
+    mean = day.mean
+    weight = 1.0 / (1.0 + day.c * mean)
+    noise = (n - mean) * (n - mean) - mean - mean * mean * day.inverse_a
+    state[NUM] += noise * weight * weight
     state[DEN] += mean * mean * weight * weight
-    factor, week_n, week_mean = FACTOR + weekday, WEEK_N + weekday, WEEK_MEAN + weekday
+    state[A] += weight * n
+    state[B] += weight * day.load
+    factor, week_n, week_mean = FACTOR + day.weekday, WEEK_N + day.weekday, WEEK_MEAN + day.weekday
     state[week_n] = p.weekday_discount * state[week_n] + weight * n
-    state[week_mean] = p.weekday_discount * state[week_mean] + weight * rate * exposure
+    state[week_mean] = p.weekday_discount * state[week_mean] + weight * day.rate * day.exposure
     state[FACTOR_SUM] -= state[factor]
     state[factor] = (state[week_n] + p.weekday_weight) / (state[week_mean] + p.weekday_weight)
     state[FACTOR_SUM] += state[factor]
@@ -185,27 +216,18 @@ def _learn_warm(
 
 @njit(cache=True, error_model="numpy")
 def skip(
-    state: F64, from_day: int, to_day: int, prior_rate: float, discounted: F64, p: Params
+    state: F64, h: CellHistory, from_day: int, to_day: int, p: Params
 ) -> None:  # pragma: no cover - compiled
     """Let the cold, silent days ``[from_day, to_day)`` pass at once.
 
-    The last days' counts and means are left stale: at least ``LAGS`` days must be stepped through
-    one by one before the next window is looked at.
-
-    Parameters
-    ----------
-    discounted : float64, shape (day + 1,)
-        ``discounted[t]`` is the source's discounted exposure over the days before ``t``.
+    The last days' counts and means are left stale: ``LAGS`` days must be gone through one by one
+    before the next window is looked at.
     """
     n_days = to_day - from_day
-    kept = p.discount**n_days
-    state[A] = kept * state[A] + (1.0 - kept) * p.prior_days * prior_rate
-    state[B] = (
-        kept * state[B]
-        + (1.0 - kept) * p.prior_days
-        + discounted[to_day]
-        - kept * discounted[from_day]
-    )
+    kept = cold_discount(p) ** n_days
+    state[A] = kept * state[A] + (1.0 - kept) * p.prior_days * h.prior_rate
+    state[B] = kept * state[B] + (1.0 - kept) * p.prior_days
+    state[B] += h.discounted[to_day] - kept * h.discounted[from_day]
     faded = p.dispersion_discount**n_days
     state[NUM] *= faded
     state[DEN] *= faded
@@ -213,49 +235,20 @@ def skip(
 
 @njit(cache=True, error_model="numpy")
 def pass_silence(
-    state: F64,
-    from_day: int,
-    to_day: int,
-    first_weekday: int,
-    prior_rate: float,
-    exposure: F64,
-    discounted: F64,
-    max_exposure: float,
-    p: Params,
+    state: F64, h: CellHistory, from_day: int, to_day: int, p: Params
 ) -> None:  # pragma: no cover - compiled
     """Bring ``state`` over the days ``[from_day, to_day)``, on which the cell had no mention.
 
     While a cell is silent its rate never rises above the larger of itself and the prior, which
-    tells beforehand that all days of a gap are cold. ``max_exposure`` decides only how the result
-    is computed, never what it is.
+    tells beforehand that all days of a gap are cold. The highest exposure of all days decides only
+    how the result is computed, never what it is.
     """
     day = from_day
     while day < to_day:
-        highest = max(state[A] / state[B], prior_rate) * max_exposure
+        highest = max(state[A] / state[B], h.prior_rate) * h.max_exposure
         if to_day - day > LAGS and highest < p.cold:
-            skip(state, day, to_day - LAGS, prior_rate, discounted, p)
+            skip(state, h, day, to_day - LAGS, p)
             day = to_day - LAGS
-            continue
-        weekday = (first_weekday + day) % 7
-        forget(state, prior_rate, p)
-        mean, is_cold = predict(state, exposure[day], weekday, p)
-        learn(state, 0.0, exposure[day], weekday, mean, is_cold, dispersion(state, p), p)
-        day += 1
-
-
-def discounted_exposure(exposure: F64, discount: float) -> F64:
-    """Return the discounted exposure of each source over the days before each day.
-
-    Parameters
-    ----------
-    exposure : float64, shape (source, day)
-    discount : float
-
-    Returns
-    -------
-    float64, shape (source, day + 1)
-    """
-    out = np.zeros((exposure.shape[0], exposure.shape[1] + 1))
-    for day in range(exposure.shape[1]):
-        out[:, day + 1] = discount * out[:, day] + exposure[:, day]
-    return out
+        else:
+            end_day(state, begin_day(state, h, day, p), 0.0, p)
+            day += 1

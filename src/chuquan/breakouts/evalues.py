@@ -18,17 +18,14 @@ from numba import njit, prange
 
 from chuquan.breakouts.baseline import (
     STATE_SIZE,
-    A,
     Params,
-    discounted_exposure,
-    dispersion,
-    forget,
-    learn,
+    begin_day,
+    end_day,
     pass_silence,
-    predict,
     start,
 )
-from chuquan.breakouts.cells import F64, I32, I64, Cells
+from chuquan.breakouts.cells import F64
+from chuquan.breakouts.history import History, take_cell
 
 RAISED = (2.0, 4.0, 10.0)
 NULL_RAISED = 1.1
@@ -46,106 +43,49 @@ def _ratio(n: float, mean: float, size: float, raised: float) -> float:  # pragm
 
 @njit(cache=True, error_model="numpy")
 def _e_cell(
-    first: int,
-    stop: int,
-    day: I32,
-    n: F64,
-    exposure: F64,
-    discounted: F64,
-    max_exposure: float,
-    prior_rate: float,
-    close_days: int,
-    first_weekday: int,
-    p: Params,
-    out: F64,
+    h: History, cell: int, close_days: int, p: Params, out: F64
 ) -> None:  # pragma: no cover - compiled
     state, sums = np.empty(STATE_SIZE), np.zeros(len(RAISED))
-    start(state, prior_rate, p)
-    pass_silence(
-        state, 0, day[first], first_weekday, prior_rate, exposure, discounted, max_exposure, p
-    )
-    i, quiet = first, 0
-    for today in range(day[first], day[stop - 1] + 1):
-        is_event = day[i] == today
-        count = n[i] if is_event and exposure[today] > 0.0 else 0.0
-        weekday = (first_weekday + today) % 7
-        forget(state, prior_rate, p)
-        mean, is_cold = predict(state, exposure[today], weekday, p)
-        c = dispersion(state, p)
-        size = 1.0 / (c + 1.0 / state[A])
-        if mean > 0.0 and today > day[first]:
+    own = take_cell(h, cell)
+    start(state, own.prior_rate, p)
+    i, quiet = h.starts[cell], 0
+    first_day, last_day = h.day[i], h.day[h.starts[cell + 1] - 1]
+    pass_silence(state, own, 0, first_day, p)
+    for today in range(first_day, last_day + 1):
+        day = begin_day(state, own, today, p)
+        is_event = h.day[i] == today
+        n = h.n[i] if is_event and day.mean > 0.0 else 0.0
+        size = 1.0 / (day.c + day.inverse_a)
+        if day.mean > 0.0 and today > first_day:
             for k in range(len(RAISED)):
-                sums[k] = _ratio(count, mean, size, RAISED[k]) * (KEEP * sums[k] + 1.0)
-            is_quiet = count - mean <= QUIET_SD * math.sqrt(mean + mean * mean / size)
-            quiet = quiet + 1 if is_quiet else 0
+                sums[k] = _ratio(n, day.mean, size, RAISED[k]) * (KEEP * sums[k] + 1.0)
+            sd = math.sqrt(day.mean + day.mean * day.mean / size)
+            quiet = quiet + 1 if n - day.mean <= QUIET_SD * sd else 0
             if quiet >= close_days:
                 sums[:] = 0.0
         if is_event:
             out[i] = math.log10(max((1.0 - KEEP) * sums.mean(), 1e-300))
             i += 1
-        learn(state, count, exposure[today], weekday, mean, is_cold, c, p)
+        end_day(state, day, n, p)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _e_cells(
-    starts: I64,
-    day: I32,
-    n: F64,
-    source: I32,
-    prior_rate: F64,
-    exposure: F64,
-    discounted: F64,
-    max_exposure: F64,
-    close_days: int,
-    first_weekday: int,
-    p: Params,
-) -> F64:  # pragma: no cover - compiled
-    out = np.full(day.size, -300.0)
-    for cell in prange(starts.size - 1):
-        if starts[cell + 1] > starts[cell]:
-            s = source[cell]
-            _e_cell(
-                starts[cell],
-                starts[cell + 1],
-                day,
-                n,
-                exposure[s],
-                discounted[s],
-                max_exposure[s],
-                prior_rate[cell],
-                close_days,
-                first_weekday,
-                p,
-                out,
-            )
-    return out
-
-
-def log10_e_values(
-    cells: Cells, exposure: F64, close_days: int, first_weekday: int, params: Params
-) -> F64:
-    """Return the logarithm (base 10) of each event's e-value, shape (event,).
+def log10_e_values(h: History, close_days: int, p: Params) -> F64:  # pragma: no cover - compiled
+    """Return the logarithm (base 10) of each event's e-value.
 
     Parameters
     ----------
-    cells : Cells
-    exposure : float64, shape (source, day)
+    h : History
     close_days : int
         Evidence starts anew after so many looked-at days without excess.
-    first_weekday : int
-    params : Params
+    p : Params
+
+    Returns
+    -------
+    float64, shape (event,)
     """
-    out: F64 = _e_cells(
-        cells.starts(),
-        cells.day,
-        cells.n,
-        cells.source,
-        cells.prior_rate,
-        exposure,
-        discounted_exposure(exposure, params.discount),
-        exposure.max(axis=1, initial=0.0),
-        close_days,
-        first_weekday,
-        params,
-    )
+    out = np.full(h.day.size, -300.0)
+    for cell in prange(h.starts.size - 1):
+        if h.starts[cell + 1] > h.starts[cell]:
+            _e_cell(h, cell, close_days, p, out)
     return out

@@ -8,93 +8,49 @@ from numba import njit
 from chuquan.breakouts.baseline import (
     STATE_SIZE,
     Params,
-    discounted_exposure,
-    dispersion,
-    forget,
-    learn,
+    begin_day,
+    cold_discount,
+    end_day,
+    load_of,
     pass_silence,
-    predict,
     start,
 )
-from chuquan.breakouts.cells import F64, I32, I64, Cells
+from chuquan.breakouts.cells import F64, I64, Cells
+from chuquan.breakouts.history import History, lay_out, take_cell
 
 
 @njit(cache=True, error_model="numpy")
-def _state_before(
-    until: int,
-    first: int,
-    stop: int,
-    day: I32,
-    n: F64,
-    exposure: F64,
-    discounted: F64,
-    max_exposure: float,
-    prior_rate: float,
-    first_weekday: int,
-    p: Params,
-) -> F64:  # pragma: no cover - compiled
-    state = np.empty(STATE_SIZE)
-    start(state, prior_rate, p)
-    today, i = 0, first
-    while i < stop and day[i] < until:
-        pass_silence(
-            state, today, day[i], first_weekday, prior_rate, exposure, discounted, max_exposure, p
-        )
-        today = day[i]
-        weekday = (first_weekday + today) % 7
-        forget(state, prior_rate, p)
-        mean, is_cold = predict(state, exposure[today], weekday, p)
-        count = n[i] if exposure[today] > 0.0 else 0.0
-        c = dispersion(state, p)
-        learn(state, count, exposure[today], weekday, mean, is_cold, c, p)
+def _go_to(
+    state: F64, h: History, cell: int, until: int, p: Params
+) -> float:  # pragma: no cover - compiled
+    own = take_cell(h, cell)
+    start(state, own.prior_rate, p)
+    today = 0
+    for i in range(h.starts[cell], h.starts[cell + 1]):
+        if h.day[i] >= until:
+            break
+        pass_silence(state, own, today, h.day[i], p)
+        today = h.day[i]
+        day = begin_day(state, own, today, p)
+        end_day(state, day, h.n[i] if day.exposure > 0.0 else 0.0, p)
         today += 1
-        i += 1
-    pass_silence(
-        state, today, until, first_weekday, prior_rate, exposure, discounted, max_exposure, p
-    )
-    forget(state, prior_rate, p)
-    return state
+    pass_silence(state, own, today, until, p)
+    return begin_day(state, own, until, p).rate  # type: ignore[no-any-return]
 
 
 @njit(cache=True, error_model="numpy")
 def _expected(
-    cell: I64,
-    first_day: I64,
-    last_day: I64,
-    starts: I64,
-    offsets: I64,
-    day: I32,
-    n: F64,
-    source: I32,
-    prior_rate: F64,
-    exposure: F64,
-    discounted: F64,
-    max_exposure: F64,
-    frozen_at: I64,
-    first_weekday: int,
-    p: Params,
+    h: History, cell: I64, first_day: I64, frozen_at: I64, offsets: I64, p: Params
 ) -> F64:  # pragma: no cover - compiled
     out = np.empty(offsets[-1])
+    state = np.empty(STATE_SIZE)
     for w in range(cell.size):
-        u = cell[w]
-        s = source[u]
-        state = _state_before(
-            frozen_at[w],
-            starts[u],
-            starts[u + 1],
-            day,
-            n,
-            exposure[s],
-            discounted[s],
-            max_exposure[s],
-            prior_rate[u],
-            first_weekday,
-            p,
-        )
-        for today in range(first_day[w], last_day[w] + 1):
-            weekday = (first_weekday + today) % 7
-            mean, _ = predict(state, exposure[s, today], weekday, p)
-            out[offsets[w] + today - first_day[w]] = mean
+        rate = _go_to(state, h, cell[w], frozen_at[w], p)
+        for i in range(offsets[w], offsets[w + 1]):
+            today = first_day[w] + i - offsets[w]
+            weekday = (h.first_weekday + today) % 7
+            exposure = h.exposure[h.source[cell[w]], today]
+            out[i] = rate * load_of(state, rate, exposure, weekday, p)
     return out
 
 
@@ -135,46 +91,5 @@ def expected(
     frozen = first_day if frozen_at is None else np.asarray(frozen_at, dtype=np.int64)
     offsets = np.zeros(cell.size + 1, dtype=np.int64)
     np.cumsum(last_day - first_day + 1, out=offsets[1:])
-    exposure = np.ascontiguousarray(exposure, dtype=np.float64)
-    mean = _expected(
-        cell,
-        first_day,
-        last_day,
-        cells.starts(),
-        offsets,
-        cells.day,
-        cells.n,
-        cells.source,
-        cells.prior_rate,
-        exposure,
-        discounted_exposure(exposure, p.discount),
-        exposure.max(axis=1, initial=0.0),
-        frozen,
-        first_weekday,
-        p,
-    )
-    return mean, offsets
-
-
-def expected_sums(
-    cells: Cells,
-    exposure: F64,
-    cell: I64,
-    first_day: I32,
-    last_day: I64,
-    first_weekday: int,
-    params: Params,
-) -> F64:
-    """Return the sum of :func:`expected` over each window, shape (window,)."""
-    mean, offsets = expected(
-        cells,
-        exposure,
-        cell,
-        first_day.astype(np.int64),
-        last_day,
-        first_weekday=first_weekday,
-        params=params,
-    )
-    running = np.concatenate(([0.0], np.cumsum(mean)))
-    out: F64 = running[offsets[1:]] - running[offsets[:-1]]
-    return out
+    h = lay_out(cells, exposure, first_weekday, cold_discount(p))
+    return _expected(h, cell, first_day, frozen, offsets, p), offsets

@@ -94,6 +94,12 @@ class CellIndex:
         out[days[i:j] - first_day] = cells.n[low + i : low + j]
         return out
 
+    def cell(self, source: str, place_id: str, kind: str, *, is_direct: bool = False) -> int | None:
+        """Return the cell of a place and kind, or None if there never was such a mention."""
+        cells = self._cell_of.get((source, place_id, is_direct))
+        cell = -1 if cells is None else int(cells[KINDS.index(kind)])
+        return cell if cell >= 0 else None
+
     def excess(self, windows: Sequence[Window]) -> F64:
         """Return the excess of places by kind and lever, shape (window, FACET_COLUMNS).
 
@@ -115,9 +121,7 @@ class CellIndex:
         return out
 
 
-def build_members(
-    found: pl.DataFrame, series: Series, terms: pl.DataFrame, index: CellIndex
-) -> list[Member]:
+def build_members(found: pl.DataFrame, series: Series, index: CellIndex) -> list[Member]:
     """Join the detector's findings with what their cells stand for.
 
     Parameters
@@ -125,9 +129,6 @@ def build_members(
     found : polars.DataFrame
         From :func:`~chuquan.breakouts.discover.discover`.
     series : Series
-    terms : polars.DataFrame
-        Columns ``source, place_id, day`` (index), ``kind, lever, term, n``, counties rolled up to
-        their cities.
     index : CellIndex
     """
     rows = found.with_columns(pl.col("cell").cast(pl.Int64)).join(
@@ -139,7 +140,7 @@ def build_members(
         for r in records
     ]
     shares = index.excess(windows)
-    of_terms = _term_shares(rows.with_row_index("member"), terms)
+    of_terms = _term_shares(rows.with_row_index("member"), series.terms)
     members = []
     for i, r in enumerate(records):
         own = of_terms.get(i, shares[i]) if r["facet"] == "term" else shares[i]

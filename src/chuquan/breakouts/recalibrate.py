@@ -1,10 +1,17 @@
-"""From scores to p-values: how often did cells of such a rate score so high of late?
+"""From scores to p-values: the share of cells of such a rate that scored so high of late.
 
 The model's own probabilities are up to 1.4 times too sharp in the logarithm. So scores are pooled
 over cells by stratum of the day's mean, with older days fading, and a score's p-value is the
 share of the pool that reached it; beyond the pool's highest part an exponential tail goes on.
-Only days with mentions are tests. Given that a day has any mention, its score is valid by itself,
+See method.md, "Find", step 6.
+
+Only days with mentions are tests. Given that a day has any mention its score is valid by itself,
 so silent days need not be counted, neither here nor among the hypotheses.
+
+Real waves are in the pool too, and would make all others look usual. Three things keep them from
+it: of the days of one rise only the best counts, as in the false discovery rate; a test that
+opens an episode counts only as much as the chosen rate, since that share of such tests is false;
+and the slope of the tail looks at scores only up to a cap.
 """
 
 from __future__ import annotations
@@ -30,14 +37,13 @@ class Recalibration(NamedTuple):
     Attributes
     ----------
     discount : float
-        Memory of the pool, by day.
+        Memory of the pool, by day with tests.
     tail_share : float
         The highest share of a pool, beyond which its tail is exponential ...
     min_tail : float
         ... or a larger share, so that the tail rests on so many tests.
     tail_cap : float
-        A score counts in the tail's slope up to so much above its start: real waves, which are in
-        the pool too, must not make it flat.
+        A score counts in the tail's slope up to so much above its start.
     prior_tests : float
         Weight, in tests, of the model itself, made ``prior_sharpness`` times less sharp: what a
         pool holds before anything was seen.
@@ -62,14 +68,31 @@ class Recalibration(NamedTuple):
         ------
         ConfigError
         """
-        is_share = 0 < self.discount <= 1 and 0 < self.tail_share < 1
-        if not is_share or min(self) <= 0:
+        if min(self) <= 0 or self.discount > 1 or self.tail_share >= 1:
             raise ConfigError(
                 f"recalibration constants out of range: {self}",
                 where="Recalibration",
-                allowed="all above 0; discount and tail_share at most 1",
+                allowed="all above 0; discount at most 1; tail_share below 1",
                 todo="mend them",
             )
+
+
+class Tails(NamedTuple):
+    """What is needed to read p-values off a pool.
+
+    Attributes
+    ----------
+    share : float64, shape (stratum, bin)
+        Share of the pool in this bin or above.
+    cut : int64, shape (stratum,)
+        Bin where the exponential tail starts.
+    scale : float64, shape (stratum,)
+        Scale of the tail, in units of the score; never sharper than the model.
+    """
+
+    share: F64
+    cut: I64
+    scale: F64
 
 
 @njit(cache=True, error_model="numpy")
@@ -96,18 +119,21 @@ def new_pool(r: Recalibration) -> F64:  # pragma: no cover - compiled
 
 
 @njit(cache=True, error_model="numpy")
-def fit_tails(pool: F64, r: Recalibration) -> tuple[F64, I64, F64]:  # pragma: no cover - compiled
-    """Return what is needed to read p-values off a pool.
+def _tail_scale(pool: F64, cut: int, r: Recalibration) -> float:  # pragma: no cover - compiled
+    # Censored exponential: waves beyond the cap must not make the tail flat.
+    total, n_below_cap = 0.0, 0.0
+    for b in range(cut, N_BINS):
+        excess = (b - cut + 0.5) * BIN
+        total += pool[b] * min(excess, r.tail_cap)
+        n_below_cap += pool[b] if excess < r.tail_cap else 0.0
+    prior_scale = r.prior_sharpness / LN10
+    fitted = (total + r.prior_tail * prior_scale) / (n_below_cap + r.prior_tail)
+    return max(fitted, 1.0 / LN10)
 
-    Returns
-    -------
-    share : float64, shape (stratum, bin)
-        Share of the pool in this bin or above.
-    cut : int64, shape (stratum,)
-        Bin where the exponential tail starts.
-    scale : float64, shape (stratum,)
-        Scale of the tail, in units of the score.
-    """
+
+@njit(cache=True, error_model="numpy")
+def fit_tails(pool: F64, r: Recalibration) -> Tails:  # pragma: no cover - compiled
+    """Fit the tail of each stratum of a pool, shape (stratum, bin)."""
     share = np.empty_like(pool)
     cut = np.empty(N_STRATA, dtype=np.int64)
     scale = np.empty(N_STRATA)
@@ -117,28 +143,20 @@ def fit_tails(pool: F64, r: Recalibration) -> tuple[F64, I64, F64]:  # pragma: n
             above += pool[k, b]
             share[k, b] = above
         wanted = above * min(max(r.tail_share, r.min_tail / above), 0.5)
-        u = 0
-        while u < N_BINS - 1 and share[k, u] > wanted:
-            u += 1
-        total, n_below_cap = 0.0, 0.0
-        for b in range(u, N_BINS):
-            excess = (b - u + 0.5) * BIN
-            total += pool[k, b] * min(excess, r.tail_cap)
-            n_below_cap += pool[k, b] if excess < r.tail_cap else 0.0
-        prior_scale = r.prior_sharpness / LN10
-        fitted = (total + r.prior_tail * prior_scale) / (n_below_cap + r.prior_tail)
-        scale[k] = max(fitted, 1.0 / LN10)
-        cut[k] = u
+        cut[k] = 0
+        while cut[k] < N_BINS - 1 and share[k, cut[k]] > wanted:
+            cut[k] += 1
+        scale[k] = _tail_scale(pool[k], cut[k], r)
         share[k] /= above
-    return share, cut, scale
+    return Tails(share, cut, scale)
 
 
 @njit(cache=True, error_model="numpy")
-def p_value(
-    score: float, k: int, share: F64, cut: I64, scale: F64
-) -> float:  # pragma: no cover - compiled
-    """Return the recalibrated p-value of a score in stratum ``k``."""
-    b = score_bin(score)
-    if b <= cut[k]:
-        return share[k, b]
-    return share[k, cut[k]] * math.exp(-(score - cut[k] * BIN) / scale[k])
+def p_value(score: float, mean: float, tails: Tails) -> float:  # pragma: no cover - compiled
+    """Return the recalibrated p-value of a score on a day with such a mean."""
+    k, b = stratum(mean), score_bin(score)
+    cut = tails.cut[k]
+    if b <= cut:
+        return tails.share[k, b]  # type: ignore[no-any-return]
+    beyond = (score - cut * BIN) / tails.scale[k]
+    return tails.share[k, cut] * math.exp(-beyond)  # type: ignore[no-any-return]

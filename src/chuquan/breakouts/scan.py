@@ -16,21 +16,19 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from chuquan.breakouts.baseline import (
-    LAG_MEAN,
-    LAG_N,
+    LAST_MEAN,
+    LAST_N,
     STATE_SIZE,
-    A,
-    B,
+    Day,
     Params,
-    discounted_exposure,
-    dispersion,
-    forget,
-    learn,
+    begin_day,
+    cold_discount,
+    end_day,
     pass_silence,
-    predict,
     start,
 )
-from chuquan.breakouts.cells import F64, I32, I64, Cells
+from chuquan.breakouts.cells import F64, I64, Cells
+from chuquan.breakouts.history import History, lay_out, take_cell
 from chuquan.breakouts.tail import nb_log_tail
 
 N_WINDOWS = 4
@@ -66,35 +64,36 @@ class Scores:
 
 @njit(cache=True, error_model="numpy")
 def _window_log_p(
-    total: float, mean: float, squares: float, a: float, c: float, p: Params
+    total: float, mean: float, variance: float, min_z: float
 ) -> float:  # pragma: no cover - compiled
-    variance = c * squares + mean * mean / a
+    # ``variance`` is what the mean's own uncertainty adds to the Poisson noise.
     above = total - mean
-    if total <= 1.0 or above <= 0.0 or above * above <= p.min_z * p.min_z * (mean + variance):
+    if total <= 1.0 or above <= 0.0 or above * above <= min_z * min_z * (mean + variance):
         return 0.0
-    return nb_log_tail(total, mean, mean * mean / variance)
+    return nb_log_tail(total, mean, mean * mean / variance)  # type: ignore[no-any-return]
 
 
 @njit(cache=True, error_model="numpy")
 def best_window(
-    state: F64, n: float, mean: float, c: float, p: Params
+    state: F64, day: Day, n: float, p: Params
 ) -> tuple[float, int]:  # pragma: no cover - compiled
     """Return the least log-probability over the windows that end today, and its days (or 0)."""
-    a = state[A]
-    total, sum_mean, squares = n, mean, mean * mean
-    best, window = _window_log_p(total, sum_mean, squares, a, c, p), 1
-    lag = 0
+    total, mean, squares = n, day.mean, day.mean * day.mean
+    variance = day.c * squares + mean * mean * day.inverse_a
+    best, window = _window_log_p(total, mean, variance, p.min_z), 1
+    lag = 1
     for days in (2, 3, 5):
         added = 0.0
-        while lag < days - 1:
-            lag_mean = state[LAG_MEAN + lag]
-            added += state[LAG_N + lag]
-            sum_mean += lag_mean
-            squares += lag_mean * lag_mean
+        while lag < days:
+            at = (day.today - lag) & 3
+            added += state[LAST_N + at]
+            mean += state[LAST_MEAN + at]
+            squares += state[LAST_MEAN + at] * state[LAST_MEAN + at]
             lag += 1
         total += added
         if added > 0.0:
-            log_p = _window_log_p(total, sum_mean, squares, a, c, p)
+            variance = day.c * squares + mean * mean * day.inverse_a
+            log_p = _window_log_p(total, mean, variance, p.min_z)
             if log_p < best:
                 best, window = log_p, days
     return (best, window) if best < 0.0 else (0.0, 0)
@@ -102,84 +101,44 @@ def best_window(
 
 @njit(cache=True, error_model="numpy")
 def _score_cell(
-    first: int,
-    stop: int,
-    day: I32,
-    n: F64,
-    exposure: F64,
-    discounted: F64,
-    max_exposure: float,
-    prior_rate: float,
-    first_weekday: int,
-    p: Params,
-    state: F64,
-    out: F64,
-    window: NDArray[np.int8],
+    h: History, cell: int, p: Params, state: F64, out: F64, window: NDArray[np.int8]
 ) -> None:  # pragma: no cover - compiled
-    start(state, prior_rate, p)
+    own = take_cell(h, cell)
+    days, counts = h.day, h.n
+    start(state, own.prior_rate, p)
     today = 0
-    for i in range(first, stop):
-        pass_silence(
-            state, today, day[i], first_weekday, prior_rate, exposure, discounted, max_exposure, p
-        )
-        today = day[i]
-        weekday = (first_weekday + today) % 7
-        forget(state, prior_rate, p)
-        mean, is_cold = predict(state, exposure[today], weekday, p)
-        c, count = dispersion(state, p), n[i]
-        size = 1.0 / (c + 1.0 / state[A])
+    for i in range(h.starts[cell], h.starts[cell + 1]):
+        pass_silence(state, own, today, days[i], p)
+        today = days[i]
+        day = begin_day(state, own, today, p)
+        mean, n, spread = day.mean, counts[i], day.c + day.inverse_a
         out[0, i] = mean
-        out[1, i] = math.sqrt(mean + mean * mean / size)
-        out[2, i] = state[A] / state[B]
+        out[1, i] = mean + mean * mean * spread
+        out[2, i] = day.rate
         if mean > 0.0:
-            best, window[i] = best_window(state, count, mean, c, p)
+            best, window[i] = best_window(state, day, n, p)
             best = min(0.0, best + math.log(N_WINDOWS))
             out[3, i] = best / LN10
             if best < 0.0:
-                log_any = math.log(-math.expm1(-size * math.log1p(mean / size)))
+                log_any = math.log(-math.expm1(-math.log1p(mean * spread) / spread))
                 out[4, i] = max(0.0, log_any - best) / LN10
         else:
             # Not looked at, yet something was seen: it says nothing.
-            count = 0.0
-        learn(state, count, exposure[today], weekday, mean, is_cold, c, p)
+            n = 0.0
+        end_day(state, day, n, p)
         today += 1
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
 def _score_cells(
-    starts: I64,
-    chunks: I64,
-    day: I32,
-    n: F64,
-    source: I32,
-    prior_rate: F64,
-    exposure: F64,
-    discounted: F64,
-    max_exposure: F64,
-    first_weekday: int,
-    p: Params,
+    h: History, chunks: I64, p: Params
 ) -> tuple[F64, NDArray[np.int8]]:  # pragma: no cover - compiled
-    out = np.zeros((5, day.size))
-    window = np.zeros(day.size, dtype=np.int8)
+    out = np.zeros((5, h.day.size))
+    window = np.zeros(h.day.size, dtype=np.int8)
     for chunk in prange(chunks.size - 1):
         state = np.empty(STATE_SIZE)
         for cell in range(chunks[chunk], chunks[chunk + 1]):
-            s = source[cell]
-            _score_cell(
-                starts[cell],
-                starts[cell + 1],
-                day,
-                n,
-                exposure[s],
-                discounted[s],
-                max_exposure[s],
-                prior_rate[cell],
-                first_weekday,
-                p,
-                state,
-                out,
-                window,
-            )
+            _score_cell(h, cell, p, state, out, window)
     return out, window
 
 
@@ -210,23 +169,9 @@ def score(
     """
     p = params or Params()
     p.check()
-    exposure = np.ascontiguousarray(exposure, dtype=np.float64)
-    cells.check(exposure)
-    starts = cells.starts()
-    # Chunks of about the same number of events keep both cores busy.
-    at = np.searchsorted(starts, np.linspace(0, cells.day.size, N_CHUNKS + 1)[1:-1])
+    h = lay_out(cells, exposure, first_weekday, cold_discount(p))
+    # Chunks of about the same number of events keep all cores busy.
+    at = np.searchsorted(h.starts, np.linspace(0, h.day.size, N_CHUNKS + 1)[1:-1])
     chunks = np.unique(np.concatenate(([0], at, [cells.n_cells]))).astype(np.int64)
-    out, window = _score_cells(
-        starts,
-        chunks,
-        cells.day,
-        cells.n,
-        cells.source,
-        cells.prior_rate,
-        exposure,
-        discounted_exposure(exposure, p.discount),
-        exposure.max(axis=1, initial=0.0),
-        first_weekday,
-        p,
-    )
-    return Scores(out[0], out[1], out[2], out[3], window, out[4])
+    out, window = _score_cells(h, chunks, p)
+    return Scores(out[0], np.sqrt(out[1]), out[2], out[3], window, out[4])

@@ -39,6 +39,8 @@ class Series:
         Columns ``cell, source, place_id, facet, kind, lever, term, direct``.
     counts : polars.DataFrame, one row an event
         Columns ``cell, day`` (from 0), ``n``; sorted.
+    terms : polars.DataFrame
+        Table ``terms`` with ``day`` from 0, counties rolled up to their cities.
     cells : Cells
         The same for the detector.
     exposure : float64, shape (source, day)
@@ -48,6 +50,7 @@ class Series:
 
     names: pl.DataFrame
     counts: pl.DataFrame
+    terms: pl.DataFrame
     cells: Cells
     exposure: F64
     sources: tuple[str, ...]
@@ -82,7 +85,8 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
         .filter(inside)
     )
     terms = digest.terms.with_columns(day).filter(inside)
-    events = pl.concat([_attention_cells(attention, gazetteer), _term_cells(terms, gazetteer)])
+    rolled = roll_up_terms(terms, gazetteer)
+    events = pl.concat([_attention_cells(attention, gazetteer), _term_cells(rolled)])
     order = [*_CELL, "direct"]
     counts = (
         events.group_by(*order, "day")
@@ -103,7 +107,7 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
         source=names["source"].replace_strict(row, return_dtype=pl.Int32).to_numpy(),
         prior_rate=prior,
     )
-    return Series(names, counts, cells, exposure, sources, first_day)
+    return Series(names, counts, rolled, cells, exposure, sources, first_day)
 
 
 def _exposure(coverage: pl.DataFrame) -> tuple[tuple[str, ...], date, F64]:
@@ -159,11 +163,22 @@ def _attention_cells(attention: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFr
     return pl.concat([part.select(columns) for part in parts])
 
 
-def _term_cells(terms: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
-    # A word is watched in the place that was named and, from counties, in their city.
+def roll_up_terms(terms: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
+    """Add the terms of counties to those of their cities.
+
+    Parameters
+    ----------
+    terms : polars.DataFrame
+        Columns ``source, place_id, day, kind, lever, term, n``.
+    """
     cities = gazetteer.frame.filter(pl.col("level") == "city")["place_id"]
     above = _roll_up(terms, gazetteer).filter(pl.col("place_id").is_in(cities.implode()))
+    keys = [name for name in terms.columns if name != "n"]
     whole = pl.concat([terms, above.select(terms.columns)])
+    return whole.group_by(keys).agg(pl.col("n").sum())
+
+
+def _term_cells(whole: pl.DataFrame) -> pl.DataFrame:
     null = pl.lit(None, dtype=pl.String)
     base = whole.with_columns(
         pl.lit(False).alias("direct"), pl.lit("term").alias("facet"), null.alias("lever")  # noqa: FBT003

@@ -1,0 +1,110 @@
+"""The mentions that carry a breakout: the clearest ones that say different things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from chuquan.breakouts.episodes import Episode
+from chuquan.digest.tally import cell_name
+from chuquan.places.clock import add_local_day
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.report import Evidence
+from chuquan.tables import LEVERS
+
+_ALIKE = 0.5
+_CANDIDATES = 80
+_THEME_WEIGHT = 0.5
+
+
+def mentions_of_waves(
+    episodes: Sequence[Episode],
+    classified: pl.DataFrame,
+    gazetteer: Gazetteer,
+    first_day: object,
+) -> list[pl.DataFrame]:
+    """Return the mentions of each wave: of its place, within its days.
+
+    Parameters
+    ----------
+    episodes : sequence of Episode, shape (episode,)
+    classified : polars.DataFrame
+        From :func:`~chuquan.digest.tally.classify_located`.
+    gazetteer : Gazetteer
+    first_day : datetime.date
+        The day of index 0.
+
+    Returns
+    -------
+    list of polars.DataFrame, shape (episode,)
+        Columns ``source, observed_at, text, url, weight`` (probability of the wave's kind).
+    """
+    columns = ("source", "observed_at", "text", "url")
+    image = pl.sum_horizontal(*(cell_name("image", lever) for lever in LEVERS))
+    day = (pl.col("day") - pl.lit(first_day)).dt.total_days().cast(pl.Int32)
+    rows = add_local_day(classified, gazetteer).select(
+        "place_id", *columns, "crisis", "affairs", image.alias("image"), day.alias("day")
+    )
+    ancestors = gazetteer.ancestors_frame()
+    above = rows.join(ancestors, on="place_id").with_columns(place_id=pl.col("ancestor_id"))
+    rows = pl.concat([rows, above.select(rows.columns)]).sort("place_id", "day", "observed_at")
+    parts = {key[0]: part for key, part in rows.partition_by("place_id", as_dict=True).items()}
+    out = []
+    for episode in episodes:
+        part = parts.get(episode.place_id, rows.clear())
+        days = part["day"].to_numpy()
+        low, high = np.searchsorted(days, [episode.onset_day, episode.last_day + 1])
+        wave = part.slice(int(low), int(high - low))
+        out.append(wave.select(*columns, pl.col(episode.kind).alias("weight")))
+    return out
+
+
+def choose_mentions(
+    wave: pl.DataFrame, terms: Sequence[str], n_evidence: int
+) -> tuple[Evidence, ...]:
+    """Choose the mentions that say most clearly what a wave is, no two of them alike.
+
+    A mention's weight is the probability of the wave's kind, more by half where it holds a term of
+    the theme; a mention that shares half of its character pairs with a chosen one is passed over.
+    """
+    holds = pl.any_horizontal(
+        pl.lit(value=False),
+        *(pl.col("text").str.to_lowercase().str.contains(t, literal=True) for t in terms),
+    )
+    clear = (
+        wave.with_columns(order=pl.col("weight") * (1 + _THEME_WEIGHT * holds.cast(pl.Float64)))
+        .unique("text", keep="first", maintain_order=True)
+        .sort("order", "observed_at", descending=[True, False])
+        .head(_CANDIDATES)
+    )
+    chosen: list[Evidence] = []
+    pairs: list[set[str]] = []
+    for row in clear.iter_rows(named=True):
+        text = row["text"]
+        own = {text[i : i + 2] for i in range(len(text) - 1)} or {text}
+        if any(len(own & p) >= _ALIKE * min(len(own), len(p)) for p in pairs):
+            continue
+        pairs.append(own)
+        chosen.append(
+            Evidence(
+                weight=round(float(row["weight"]), 4),
+                text=text,
+                source=row["source"],
+                observed_at=row["observed_at"],
+                url=row["url"],
+            )
+        )
+        if len(chosen) == n_evidence:
+            break
+    return tuple(chosen)
+
+
+def choose_terms(
+    ranked: Sequence[tuple[str, float, float]], n_evidence: int
+) -> tuple[Evidence, ...]:
+    """Return a wave's strongest terms as evidence."""
+    return tuple(
+        Evidence(weight=round(z, 2), term=term, n=n) for term, z, n in ranked[:n_evidence]
+    )

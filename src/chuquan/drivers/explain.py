@@ -1,0 +1,204 @@
+"""From episodes to breakouts: when, how much, how long, what, why, and on what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from chuquan.breakouts.cells import F64
+from chuquan.breakouts.decay import half_life, phase
+from chuquan.breakouts.episodes import Episode
+from chuquan.breakouts.members import CellIndex
+from chuquan.breakouts.series import Series
+from chuquan.config import Settings
+from chuquan.drivers.evidence import choose_mentions, choose_terms, mentions_of_waves
+from chuquan.drivers.hours import WaveHours
+from chuquan.drivers.path import Onset, leads
+from chuquan.drivers.themes import name_image, theme_terms
+from chuquan.drivers.wave import Wave, measure_waves
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.report import Breakout, SourceOnset, TimelineDay
+from chuquan.tables import KINDS, LEVERS
+
+
+def explain(
+    episodes: Sequence[Episode],
+    series: Series,
+    index: CellIndex,
+    attention: pl.DataFrame,
+    gazetteer: Gazetteer,
+    settings: Settings,
+    classified: pl.DataFrame | None = None,
+) -> tuple[Breakout, ...]:
+    """Explain episodes.
+
+    Parameters
+    ----------
+    episodes : sequence of Episode, shape (episode,)
+    series : Series
+    index : CellIndex
+    attention : polars.DataFrame
+        Table ``attention``, for the hours.
+    gazetteer : Gazetteer
+    settings : Settings
+    classified : polars.DataFrame, optional
+        Located and classified mentions; without them evidence is terms.
+
+    Returns
+    -------
+    tuple of Breakout
+        Largest excess first.
+    """
+    terms = theme_terms(episodes, series.terms)
+    waves = measure_waves(episodes, series, index)
+    hours = WaveHours(episodes, attention, gazetteer, series)
+    mentions: Sequence[pl.DataFrame | None] = [None] * len(episodes)
+    if classified is not None:
+        mentions = mentions_of_waves(episodes, classified, gazetteer, series.first_day)
+    told = [
+        _breakout(Told(e, w, t, m), i, series, hours, gazetteer, settings)
+        for i, (e, w, t, m) in enumerate(zip(episodes, waves, terms, mentions, strict=True))
+    ]
+    ranked = sorted(told, key=lambda b: (-b.n_excess, b.breakout_id))
+    return _with_unique_ids(ranked)
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that is known of one episode before it is told."""
+
+    episode: Episode
+    wave: Wave
+    terms: list[tuple[str, float, float]]
+    mentions: pl.DataFrame | None
+
+
+def _breakout(
+    told: Told,
+    number: int,
+    series: Series,
+    hours: WaveHours,
+    gazetteer: Gazetteer,
+    settings: Settings,
+) -> Breakout:
+    episode, wave = told.episode, told.wave
+    place = gazetteer.get(episode.place_id)
+    zone = ZoneInfo(place["timezone"])
+    path = _path(episode, number, hours, zone)
+    n, expected = float(wave.during(wave.n).sum()), float(wave.during(wave.expected).sum())
+    peak_day = episode.onset_day + int(np.argmax(wave.during(wave.n - wave.expected)))
+    onset = hours.first(number, episode.onset_day, zone)
+    fades = half_life(*wave.since(peak_day))
+    texts = _texts(told)
+    kinds = _shares(KINDS, episode.shares[: len(KINDS)])
+    levers = _shares(LEVERS, episode.shares[len(KINDS) :]) if episode.kind == "image" else {}
+    evidence = choose_terms(told.terms, settings.n_evidence)
+    themes = evidence
+    if told.mentions is not None:
+        words = [t for t, _, _ in told.terms[:3]]
+        evidence = choose_mentions(told.mentions, words, settings.n_evidence) or themes
+    last = series.day_of(episode.last_day)
+    return Breakout(
+        breakout_id=f"{episode.place_id}-{series.day_of(episode.onset_day):%Y%m%d}",
+        place_id=episode.place_id,
+        place_name=place["name"],
+        place_name_en=place["name_en"],
+        province_name=_province(episode.place_id, gazetteer),
+        image=name_image(episode, told.terms, gazetteer, texts),
+        onset=onset,
+        detected_at=_at(series, episode.detected_day, 23, zone),
+        peak=hours.busiest(number, peak_day, zone),
+        end=None if episode.is_open else datetime.combine(last, time(23), zone),
+        phase=phase(*wave.since(episode.onset_day), is_closed=not episode.is_open),
+        n_excess=round(n - expected, 2),
+        rate_ratio=round(n / max(expected, 0.01), 2),
+        half_life_days=None if fades is None else round(fades.days, 2),
+        half_life_days_interval=(
+            None if fades is None else (round(fades.interval[0], 2), round(fades.interval[1], 2))
+        ),
+        evidence=evidence,
+        terms=themes,
+        q_value=round(episode.q_value, 6),
+        kind=episode.kind,
+        kind_shares=kinds,
+        lever=max(levers, key=lambda v: levers[v]) if levers else None,
+        lever_shares=levers,
+        sources=tuple(p.source for p in path),
+        first_source=path[0].source,
+        path=path,
+        timeline=_timeline(wave, series),
+    )
+
+
+def _at(series: Series, day: int, hour: int, zone: ZoneInfo) -> datetime:
+    return datetime.combine(series.day_of(day), time(hour), zone)
+
+
+def _texts(told: Told) -> list[str]:
+    return [] if told.mentions is None else told.mentions["text"].to_list()
+
+
+def _shares(names: Sequence[str], values: F64) -> dict[str, float]:
+    total = float(values.sum())
+    if total <= 0:
+        return {}
+    shares = {name: round(float(v) / total, 4) for name, v in zip(names, values, strict=True)}
+    return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _province(place_id: str, gazetteer: Gazetteer) -> str:
+    for parent in gazetteer.parents(place_id):
+        if gazetteer.get(parent)["level"] == "province":
+            return gazetteer.name(parent)
+    return ""
+
+
+def _path(
+    episode: Episode, number: int, hours: WaveHours, zone: ZoneInfo
+) -> tuple[SourceOnset, ...]:
+    onsets = []
+    for source in sorted({m.source for m in episode.members}):
+        own = [m for m in episode.members if m.source == source]
+        day = min(m.onset_day for m in own)
+        at = hours.first(number, day, zone, source)
+        onsets.append(
+            Onset(source, at, hours.per_hour(number, at, source), max(m.n_excess for m in own))
+        )
+    return tuple(
+        SourceOnset(o.source, o.at, round(o.n_excess, 2), round(lead, 1), interval)
+        for o, lead, interval in leads(onsets)
+    )
+
+
+def _timeline(wave: Wave, series: Series) -> tuple[TimelineDay, ...]:
+    rows = zip(wave.n, wave.expected, wave.kinds.T, wave.exposure, strict=True)
+    return tuple(
+        TimelineDay(
+            day=series.first_day + timedelta(days=wave.first_day + i),
+            n=round(float(n), 3),
+            expected=round(float(expected), 3),
+            image=round(float(kinds[0]), 3),
+            crisis=round(float(kinds[1]), 3),
+            affairs=round(float(kinds[2]), 3),
+            exposure=round(float(exposure), 3),
+        )
+        for i, (n, expected, kinds, exposure) in enumerate(rows)
+    )
+
+
+def _with_unique_ids(breakouts: Sequence[Breakout]) -> tuple[Breakout, ...]:
+    from msgspec.structs import replace  # noqa: PLC0415 - shadows nothing here
+
+    seen: dict[str, int] = {}
+    out = []
+    for breakout in breakouts:
+        n = seen[breakout.breakout_id] = seen.get(breakout.breakout_id, 0) + 1
+        # The strongest keeps the plain name; a second wave of that day is b, a third c.
+        suffix = "" if n == 1 else chr(ord("a") + n - 1)
+        out.append(replace(breakout, breakout_id=breakout.breakout_id + suffix))
+    return tuple(out)

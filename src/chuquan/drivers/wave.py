@@ -1,0 +1,126 @@
+"""The daily counts of each wave with its baseline, over the days that a picture shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from chuquan.breakouts.cells import F64
+from chuquan.breakouts.episodes import Episode
+from chuquan.breakouts.expected import expected
+from chuquan.breakouts.members import CellIndex
+from chuquan.breakouts.series import Series
+from chuquan.tables import KINDS
+
+DAYS_BEFORE = 14
+DAYS_AFTER = 21
+_USUAL_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Daily counts of one wave, summed over its sources.
+
+    Attributes
+    ----------
+    first_day, onset_day, last_day : int
+        Day indices: of the arrays' first entry, of the wave's first and last day.
+    n, expected : float64, shape (day,)
+        Mentions of the wave's series, and what its baseline, frozen at the onset, expects.
+    kinds : float64, shape (kind, day)
+        All mentions of the place.
+    exposure : float64, shape (day,)
+        1 is the median of the weeks before.
+    """
+
+    first_day: int
+    onset_day: int
+    last_day: int
+    n: F64
+    expected: F64
+    kinds: F64
+    exposure: F64
+
+    def during(self, values: F64) -> F64:
+        """Return the days from onset to last day of an array of this wave."""
+        return values[self.onset_day - self.first_day : self.last_day - self.first_day + 1]
+
+    def since(self, day: int) -> tuple[F64, F64, F64]:
+        """Return counts, expectation and exposure from a day on."""
+        at = day - self.first_day
+        return self.n[at:], self.expected[at:], self.exposure[at:]
+
+
+def measure_waves(
+    episodes: Sequence[Episode], series: Series, index: CellIndex
+) -> list[Wave]:
+    """Measure each episode's own series: its place and kind, or its strongest term."""
+    cells, spans, owner = [], [], []
+    for i, episode in enumerate(episodes):
+        first = max(0, episode.onset_day - DAYS_BEFORE)
+        last = min(series.n_days - 1, episode.last_day + DAYS_AFTER)
+        for cell in _series_of(episode, index):
+            cells.append(cell)
+            spans.append((first, last, episode.onset_day))
+            owner.append(i)
+    window = np.array(spans, dtype=np.int64).reshape(-1, 3)
+    mean, offsets = expected(
+        series.cells,
+        series.exposure,
+        np.array(cells, dtype=np.int64),
+        window[:, 0].copy(),
+        window[:, 1].copy(),
+        frozen_at=window[:, 2].copy(),
+        first_weekday=series.first_day.weekday(),
+    )
+    n_days = [spans[owner.index(i)][1] - spans[owner.index(i)][0] + 1 for i in range(len(episodes))]
+    counts = [np.zeros(d) for d in n_days]
+    usual = [np.zeros(d) for d in n_days]
+    for k, (i, cell) in enumerate(zip(owner, cells, strict=True)):
+        first, last, _ = spans[k]
+        counts[i] += index.counts(cell, first, last)
+        usual[i] += mean[offsets[k] : offsets[k + 1]]
+    return [
+        _wave(episode, counts[i], usual[i], series, index) for i, episode in enumerate(episodes)
+    ]
+
+
+def _series_of(episode: Episode, index: CellIndex) -> list[int]:
+    out = []
+    for source in sorted({m.source for m in episode.members}):
+        own = [m for m in episode.members if m.source == source]
+        broad = [m for m in own if m.facet != "term"]
+        is_direct = bool(broad) and all(m.is_direct for m in broad)
+        cell = index.cell(source, episode.place_id, episode.kind, is_direct=is_direct)
+        strongest = max(own, key=lambda m: (m.n_excess, -m.cell)).cell
+        out.append(strongest if not broad or cell is None else cell)
+    return out
+
+
+def _wave(
+    episode: Episode, n: F64, usual: F64, series: Series, index: CellIndex
+) -> Wave:
+    first = max(0, episode.onset_day - DAYS_BEFORE)
+    last = first + n.size - 1
+    kinds = np.zeros((len(KINDS), n.size))
+    sources = sorted({m.source for m in episode.members})
+    for source in sources:
+        for k, kind in enumerate(KINDS):
+            cell = index.cell(source, episode.place_id, kind)
+            if cell is not None:
+                kinds[k] += index.counts(cell, first, last)
+    return Wave(
+        first, episode.onset_day, episode.last_day, n, usual, kinds,
+        _relative_exposure(series, sources, first, last),
+    )
+
+
+def _relative_exposure(series: Series, sources: Sequence[str], first: int, last: int) -> F64:
+    rows = [series.sources.index(source) for source in sources]
+    total = series.exposure[rows].sum(axis=0)
+    before = total[max(0, first - _USUAL_DAYS) : last + 1]
+    looked = before[before > 0]
+    usual = float(np.median(looked)) if looked.size else 1.0
+    return total[first : last + 1] / usual

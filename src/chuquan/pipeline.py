@@ -1,0 +1,246 @@
+"""The one file that knows all stages: from sources to a report.
+
+    read -> locate -> classify -> tally  =  a digest
+    series -> find episodes -> explain   =  a report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from chuquan.breakouts.series import build_series
+from chuquan.breakouts.watch import find_episodes
+from chuquan.config import Settings
+from chuquan.digest import store
+from chuquan.digest.store import Digest
+from chuquan.digest.tally import classify_located, locate, tally_attention, tally_terms
+from chuquan.drivers.explain import explain
+from chuquan.errors import EmptySourceError
+from chuquan.health import source_health
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.places.resolve import Resolver
+from chuquan.report import Problem, Report
+from chuquan.sources.base import Reading, ReadOptions
+from chuquan.sources.open import read_all
+from chuquan.version import __version__
+from chuquan.weights import Weights
+
+
+class Progress(Protocol):
+    """Is told which stage runs, and how far it is."""
+
+    def stage(
+        self, name: str, total: int | None = None
+    ) -> AbstractContextManager[Callable[[int], None]]:
+        """Enter a stage of ``total`` steps; what it yields is called with steps done."""
+
+
+class _Silent:
+    def stage(
+        self, name: str, total: int | None = None  # noqa: ARG002 - the protocol's names
+    ) -> AbstractContextManager[Callable[[int], None]]:
+        return nullcontext(lambda _steps: None)
+
+
+def read(
+    paths: Sequence[Path],
+    options: ReadOptions | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read mentions and coverage; see :func:`chuquan.sources.open.read_all`."""
+    with (progress or _Silent()).stage("read"):
+        return read_all(paths, options, settings)
+
+
+def run(
+    paths: Sequence[Path],
+    options: ReadOptions | None = None,
+    settings: Settings | None = None,
+    weights: Path | None = None,
+    progress: Progress | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Report:
+    """Read what people talked about and report the breakouts, with mentions as evidence.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        Files and folders of any format.
+    options : ReadOptions, optional
+        What cannot be guessed of them.
+    settings : Settings, optional
+    weights : path, optional
+        Trained weights; the shipped ones by default.
+    progress : Progress, optional
+    since, until : date, optional
+        First and last day to report on; what lies before still teaches what is usual, what lies
+        after is not looked at.
+
+    Raises
+    ------
+    UserError, OutsideError
+    """
+    settings, progress = settings or Settings(), progress or _Silent()
+    reading = read(paths, options, settings, progress)
+    if until is not None:
+        reading = _until(reading, until)
+    made, classified = digest_reading(reading, weights, progress)
+    return _report(made, settings, progress, reading.problems, classified, since)
+
+
+def digest(
+    paths: Sequence[Path],
+    options: ReadOptions | None = None,
+    settings: Settings | None = None,
+    weights: Path | None = None,
+    progress: Progress | None = None,
+    origin: str = "",
+) -> Digest:
+    """Read mentions and return their digest, sealed: counts and single words, no texts."""
+    settings, progress = settings or Settings(), progress or _Silent()
+    reading = read(paths, options, settings, progress)
+    made, _ = digest_reading(reading, weights, progress)
+    return replace(made.seal(settings.min_term_mentions), origin=origin)
+
+
+def digest_reading(
+    reading: Reading, weights: Path | None = None, progress: Progress | None = None
+) -> tuple[Digest, pl.DataFrame]:
+    """Digest a reading.
+
+    Returns
+    -------
+    digest : Digest
+        Not sealed.
+    classified : polars.DataFrame
+        The located mentions with their texts; they are evidence and go no further than a report.
+    """
+    progress = progress or _Silent()
+    trained = Weights.load(weights)
+    with progress.stage("resolve places"):
+        resolver = Resolver.load(trained["place"])
+        located = locate(reading.mentions, resolver)
+    with progress.stage("classify"):
+        classified = classify_located(located, trained)
+    with progress.stage("count"):
+        made = Digest(
+            attention=tally_attention(classified),
+            terms=tally_terms(classified, resolver.gazetteer),
+            coverage=reading.coverage,
+            inputs=(store.fingerprint(reading.mentions),),
+            weights=trained.name,
+            gazetteer=resolver.gazetteer.version,
+            n_located=classified["row"].n_unique(),
+        )
+    return made, classified
+
+
+def find(
+    made: Digest, settings: Settings | None = None, progress: Progress | None = None
+) -> Report:
+    """Report the breakouts of a digest, with terms as evidence."""
+    return _report(made, settings or Settings(), progress or _Silent())
+
+
+def load_digest(path: Path) -> Digest:
+    """Read a digest from its folder."""
+    return store.load(path)
+
+
+def save_digest(made: Digest, path: Path) -> None:
+    """Write a digest to a folder, whole or not at all."""
+    store.save(made, path)
+
+
+def merge_digests(digests: Sequence[Digest]) -> Digest:
+    """Add digests; see :func:`chuquan.digest.store.merge`."""
+    return store.merge(digests)
+
+
+def demo_digest() -> Digest:
+    """Return the embedded sample: a digest of Weibo's hot list, 2020-11 to 2024-06."""
+    return store.load(Path(str(files("chuquan") / "data" / "sample")))
+
+
+def resolve(texts: Sequence[str], weights: Path | None = None) -> pl.DataFrame:
+    """Say which places texts mean.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns ``row, text, place_id, name, name_en, start, end, confidence``; one row a text and
+        place.
+    """
+    resolver = Resolver.load(Weights.load(weights)["place"])
+    column = pl.Series("text", list(texts), dtype=pl.String)
+    names = resolver.gazetteer.frame.select("place_id", "name", "name_en")
+    rows = column.to_frame().with_row_index("row")
+    return (
+        resolver.resolve(column)
+        .join(names, on="place_id", how="left", maintain_order="left")
+        .join(rows, on="row", how="left", maintain_order="left")
+        .select("row", "text", "place_id", "name", "name_en", "start", "end", "confidence")
+    )
+
+
+def _report(
+    made: Digest,
+    settings: Settings,
+    progress: Progress,
+    problems: tuple[Problem, ...] = (),
+    classified: pl.DataFrame | None = None,
+    since: date | None = None,
+) -> Report:
+    if made.coverage.is_empty():
+        raise EmptySourceError(
+            "the digest holds no coverage: nothing was looked at",
+            where="digest",
+            allowed="a digest of at least one mention",
+            todo="digest a source that holds mentions",
+        )
+    gazetteer = Gazetteer.load()
+    with progress.stage("find breakouts"):
+        series = build_series(made, gazetteer)
+        episodes, index = find_episodes(series, gazetteer, settings)
+    if since is not None:
+        first = (since - series.first_day).days
+        episodes = [e for e in episodes if e.last_day >= first]
+    with progress.stage("explain"):
+        breakouts = explain(
+            episodes, series, index, made.attention, gazetteer, settings, classified
+        )
+    last = series.first_day + timedelta(days=series.n_days - 1)
+    return Report(
+        chuquan_version=__version__,
+        period=(since or series.first_day, last),
+        false_discovery_rate=settings.false_discovery_rate,
+        breakouts=breakouts,
+        sources=source_health(made.coverage),
+        n_mentions=float(made.n_mentions),
+        n_located=float(made.n_located),
+        problems=problems,
+        weights=made.weights,
+        gazetteer=made.gazetteer,
+        origin=made.origin,
+    )
+
+
+def _until(reading: Reading, until: date) -> Reading:
+    last = pl.lit(until)
+    day = pl.col("hour").dt.convert_time_zone("Asia/Shanghai").dt.date()
+    seen = pl.col("observed_at").dt.convert_time_zone("Asia/Shanghai").dt.date()
+    return replace(
+        reading,
+        mentions=reading.mentions.filter(seen <= last),
+        coverage=reading.coverage.filter(day <= last),
+    )

@@ -1,0 +1,79 @@
+"""Train the weights of all tasks from one table of labelled titles (extra ``train``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from chuquan.digest.train import cross_fit, fit_kind, fit_lever
+from chuquan.errors import ColumnError, FormatError, NotFoundError
+from chuquan.linear import LinearModel, TimedModel
+from chuquan.places.train import fit_place_model
+from chuquan.weights import Weights
+
+FITS: Final[dict[str, Callable[[pl.DataFrame], LinearModel]]] = {
+    "place": fit_place_model,
+    "kind": fit_kind,
+    "lever": fit_lever,
+}
+COLUMNS: Final = ("date", "place", "title", "is_place", "kind", "lever")
+
+
+def read_labels(path: str | Path) -> pl.DataFrame:
+    """Read a labels table: CSV in UTF-8 with columns ``date, place, title, is_place, kind, lever``.
+
+    Raises
+    ------
+    NotFoundError, FormatError, ColumnError
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise NotFoundError("there is no such labels table", where=str(file))
+    try:
+        labels = pl.read_csv(file, schema_overrides={"is_place": pl.Int8}, try_parse_dates=True)
+    except pl.exceptions.PolarsError as error:
+        raise FormatError(
+            f"not a labels table: {error}", where=str(file), allowed="CSV in UTF-8"
+        ) from error
+    missing = [name for name in COLUMNS if name not in labels.columns]
+    if missing or labels.schema["date"] != pl.Date:
+        raise ColumnError(
+            f"no column {', '.join(missing)}" if missing else "column 'date' holds no dates",
+            where=str(file),
+            allowed=", ".join(COLUMNS) + "; dates as YYYY-MM-DD",
+            todo="rename or add the columns",
+        )
+    return labels.select(COLUMNS)
+
+
+def train(labels: pl.DataFrame, name: str) -> Weights:
+    """Train one model a task on all labels: the weights that ship."""
+    models = {task: TimedModel.always(fit(labels)) for task, fit in FITS.items()}
+    return Weights(name, models, _notes(labels))
+
+
+def train_cross_fitted(
+    labels: pl.DataFrame, name: str, *, split: date, n_blocks: int = 5
+) -> Weights:
+    """Train weights that classify no time with labels of that time.
+
+    From ``split`` on, models know the labels before ``split`` only; before it, each of
+    ``n_blocks`` blocks of time is classified by a model of the other blocks before ``split``.
+    """
+    models = {
+        task: cross_fit(labels, fit, split=split, n_blocks=n_blocks) for task, fit in FITS.items()
+    }
+    notes = _notes(labels) | {"split": split.isoformat(), "n_blocks": n_blocks}
+    return Weights(name, models, notes)
+
+
+def _notes(labels: pl.DataFrame) -> dict[str, object]:
+    return {
+        "n_titles": labels.height,
+        "first_date": str(labels["date"].min()),
+        "last_date": str(labels["date"].max()),
+    }
