@@ -105,7 +105,7 @@ ENGLISH = {
 }
 """English names in common use that neither pinyin nor GeoNames gives."""
 
-CHINESE_ALIASES = {"710800": ["新竹"], "710900": ["嘉义", "嘉義"], "429021": ["神农架"]}
+CHINESE_ALIASES = {"710800": ["新竹"], "710900": ["嘉义", "嘉義"], "429021": ["神农架"], "310115": ["浦东"]}
 """Short forms that the source gives to no place."""
 
 # Where names are not Han Chinese, or romanised by other rules, GeoNames knows better than pinyin.

@@ -64,7 +64,9 @@ def build_patterns(gazetteer: Gazetteer, lexicon: Lexicon) -> Patterns:
     """
     names = _names(gazetteer, lexicon)
     chinese = names.filter(pl.col("role").is_in(["full", "short"]))
-    extra = pl.concat([_stops(chinese, lexicon), _aliases(lexicon), _run_ons(chinese)])
+    stops = [*lexicon.stops, *_foreign_names(gazetteer, names)]
+    extra = pl.concat([_stops(chinese, stops), _aliases(lexicon), _run_ons(chinese)])
+    extra = extra.unique("text", keep="last", maintain_order=True)
     defaults = {a.text: a for a in lexicon.aliases if a.kind == "default"}
     names = names.join(extra, on="text", how="anti").with_columns(
         pl.col("text")
@@ -125,7 +127,13 @@ def _names(gazetteer: Gazetteer, lexicon: Lexicon) -> pl.DataFrame:
         .then(pl.col("name").str.slice(-1))
         .otherwise(pl.lit(""))
         .alias("suffix"),
-    ).sort("text", "rank", pl.col("population").fill_null(0), "place_id", descending=[False, True, True, False])
+    ).sort(
+        "text",
+        "rank",
+        pl.col("population").fill_null(0),
+        "place_id",
+        descending=[False, True, True, False],
+    )
     return _one_a_text(forms)
 
 
@@ -147,7 +155,8 @@ def _one_a_text(forms: pl.DataFrame) -> pl.DataFrame:
             pl.col("place_id").unique(maintain_order=True).alias("candidates"),
         )
         .with_columns(
-            pl.col("text").str.len_chars().alias("length"), pl.lit(0.99, pl.Float32).alias("confidence")
+            pl.col("text").str.len_chars().alias("length"),
+            pl.lit(0.99, pl.Float32).alias("confidence"),
         )
         .select(list(_COLUMNS))
         .cast(_COLUMNS)
@@ -173,7 +182,22 @@ def _frame(rows: Iterable[Row]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=_COLUMNS, orient="row")
 
 
-def _stops(chinese: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+def _foreign_names(gazetteer: Gazetteer, names: pl.DataFrame) -> list[str]:
+    """Return names abroad that hold a Chinese place's name, such as 南安普敦."""
+    abroad = (
+        gazetteer.frame.filter(pl.col("place_id").str.starts_with("geonames:"))
+        .explode("names")
+        .filter(pl.col("names").str.contains(HAN_NAME) & (pl.col("names").str.len_chars() > 3))
+        .filter(~pl.col("names").str.contains(r"[市区區郡府县縣]$"))
+        .join(names, left_on="names", right_on="text", how="anti")["names"]
+        .unique()
+        .sort()
+    )
+    shorts = names.filter(pl.col("role") == "short")["text"].implode()
+    return abroad.filter(abroad.str.contains_any(shorts)).to_list()
+
+
+def _stops(chinese: pl.DataFrame, stops: Iterable[str]) -> pl.DataFrame:
     shorts = chinese.filter(pl.col("role") == "short")
     fill = {
         "{province}": shorts.filter(pl.col("rank") == 3)["text"].to_list(),
@@ -181,7 +205,7 @@ def _stops(chinese: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     }
     return _frame(
         (text, len(text), "stop", False, 0, 0, None, "", 0.0, [])
-        for text in dict.fromkeys(_expand(lexicon.stops, fill))
+        for text in dict.fromkeys(_expand(stops, fill))
     )
 
 

@@ -1,0 +1,149 @@
+"""Names of places in Latin letters: whole words, capitalised, and only where one place is meant.
+
+Most English names are shared by towns, people and words. So a name counts only as a whole word with
+its capital, only when it is no word or name of a person (``data/places_latin_words.txt``), and only
+when one place outweighs its namesakes by population, or when the text names its country.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from chuquan import tables
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.places.lexicon import Lexicon
+
+WORTH_A_LOOK = r"[A-Z]\p{Ll}{2}"
+MIN_POPULATION = 100_000
+MIN_LENGTH = 4
+COUNTRY_NAMED = 1000.0
+SUREST = 0.9
+# China's levels, weighed as a population where none is known.
+WEIGHT = {"country": 1e9, "province": 3e7, "city": 5e5, "county": 3e4}
+
+
+@dataclass(frozen=True)
+class LatinNames:
+    """Latin names and the places they may mean.
+
+    Attributes
+    ----------
+    names : polars.Series of List, shape (1,)
+        All names as one list, longest first.
+    candidates : polars.DataFrame
+        ``text, place_id, parent_id, weight``: what each name may mean and how much that place
+        weighs among its namesakes.
+    """
+
+    names: pl.Series
+    candidates: pl.DataFrame
+
+    @classmethod
+    def load(cls) -> LatinNames:
+        """Return the names of the gazetteer that ships with the package; read once a process."""
+        return _load()
+
+    def find(self, texts: pl.Series) -> pl.DataFrame:
+        """Return the places whose Latin names stand in the texts.
+
+        Parameters
+        ----------
+        texts : polars.Series of String, shape (text,)
+
+        Returns
+        -------
+        polars.DataFrame
+            Schema :data:`chuquan.tables.RESOLVED`; countries are among them.
+        """
+        worth = texts.str.contains(WORTH_A_LOOK).fill_null(value=False)
+        if not worth.any():
+            return tables.RESOLVED.empty()
+        hits = _whole_words(texts, worth, self.names)
+        named = hits.join(self.candidates, on="text")
+        countries = named.filter(pl.col("place_id").str.starts_with("iso:")).select(
+            "row", pl.col("place_id").alias("parent_id"), pl.lit(COUNTRY_NAMED).alias("boost")
+        )
+        weighed = named.join(
+            countries.unique(["row", "parent_id"]), on=["row", "parent_id"], how="left"
+        ).with_columns(pl.col("weight") * pl.col("boost").fill_null(1.0))
+        share = pl.col("weight") / pl.col("weight").sum().over("row", "start")
+        return (
+            weighed.with_columns((SUREST * share).alias("confidence"))
+            .select([pl.col(c).cast(t) for c, t in tables.RESOLVED.columns.items()])
+            .filter(pl.col("confidence") >= SUREST / 2)
+        )
+
+
+def _whole_words(texts: pl.Series, worth: pl.Series, names: pl.Series) -> pl.DataFrame:
+    some = texts.filter(worth)
+    hits = (
+        pl.DataFrame(
+            {
+                "row": worth.arg_true().cast(pl.UInt32),
+                "whole": some,
+                "byte": some.str.find_many(names, leftmost=True),
+                "text": some.str.extract_many(names, leftmost=True),
+            }
+        )
+        .explode("byte", "text")
+        .drop_nulls("text")
+    )
+    before = pl.col("whole").cast(pl.Binary).bin.slice(0, pl.col("byte")).cast(pl.String)
+    behind = (
+        pl.col("whole")
+        .cast(pl.Binary)
+        .bin.slice(pl.col("byte") + pl.col("text").str.len_bytes())
+        .cast(pl.String)
+    )
+    joined = r"[\p{Latin}\p{N}_@#]"
+    return (
+        hits.with_columns(before=before, behind=behind)
+        .filter(
+            ~pl.col("before").str.contains(joined + "$")
+            & ~pl.col("behind").str.contains("^" + r"[\p{Latin}\p{N}_]")
+        )
+        .select(
+            "row",
+            "text",
+            pl.col("before").str.len_chars().alias("start"),
+            (pl.col("before").str.len_chars() + pl.col("text").str.len_chars()).alias("end"),
+        )
+    )
+
+
+def build_latin(gazetteer: Gazetteer, lexicon: Lexicon) -> LatinNames:
+    """Derive the Latin names from a gazetteer and the word lists."""
+    is_chinese = pl.col("place_id").str.contains(r"^\d{6}$")
+    weight = pl.max_horizontal(
+        pl.col("population").fill_null(0).cast(pl.Float64),
+        pl.when(is_chinese | (pl.col("level") == "country"))
+        .then(pl.col("level").replace_strict(WEIGHT, return_dtype=pl.Float64))
+        .otherwise(0.0),
+    )
+    named = (
+        gazetteer.frame.select("place_id", "parent_id", "names", "level", weight.alias("weight"))
+        .explode("names")
+        .rename({"names": "text"})
+        .filter(
+            pl.col("text").str.contains(r"^\p{Lu}[\p{Latin}' .-]+$")
+            & (pl.col("text").str.len_chars() >= MIN_LENGTH)
+            & ~pl.col("text").is_in(list(lexicon.latin_words))
+        )
+    )
+    # A name enters for its largest bearer; then all bearers, however small, share the weight.
+    known = named.filter(pl.col("weight") >= MIN_POPULATION).select("text").unique()
+    long_enough = named.filter(
+        pl.col("place_id").str.contains(r"^\d{6}$") & (pl.col("text").str.len_chars() >= 6)
+    ).select("text")
+    texts = pl.concat([known, long_enough]).unique()
+    named = named.join(texts, on="text", how="semi").sort("text", "place_id")
+    ordered = texts.sort(pl.col("text").str.len_chars(), "text", descending=[True, False])["text"]
+    return LatinNames(ordered.implode(), named.select("text", "place_id", "parent_id", "weight"))
+
+
+@lru_cache(maxsize=1)
+def _load() -> LatinNames:
+    return build_latin(Gazetteer.load(), Lexicon.load())
