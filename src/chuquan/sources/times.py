@@ -73,7 +73,7 @@ def parse_times(values: pl.Series, zone: str | None) -> pl.DataFrame:
 
 def _split(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return the times that carry a zone, in UTC, and those that do not, as their clocks said."""
-    dtype = values.dtype
+    dtype = values.dtype if values.null_count() < len(values) else pl.Null()
     no_zoned = pl.Series([None], dtype=UTC_TIME).new_from_index(0, len(values))
     no_local = pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, len(values))
     if isinstance(dtype, pl.Datetime):
