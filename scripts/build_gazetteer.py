@@ -105,7 +105,12 @@ ENGLISH = {
 }
 """English names in common use that neither pinyin nor GeoNames gives."""
 
-CHINESE_ALIASES = {"710800": ["新竹"], "710900": ["嘉义", "嘉義"], "429021": ["神农架"], "310115": ["浦东"]}
+CHINESE_ALIASES = {
+    "310115": ["浦东"],
+    "429021": ["神农架"],
+    "710800": ["新竹"],
+    "710900": ["嘉义", "嘉義"],
+}
 """Short forms that the source gives to no place."""
 
 # Where names are not Han Chinese, or romanised by other rules, GeoNames knows better than pinyin.
@@ -271,7 +276,8 @@ def enrich_china(rows: list[Row], cities: list[Row]) -> int:
         foreign = row["place_id"][:2] in TRUST_GEONAMES and row["place_id"] not in ENGLISH
         own_names = {n for n in found["alternatenames"] if HAN.fullmatch(n)}
         # A county's seat bears the county's name among others: its own name is not the county's.
-        if foreign and not same and all(n.startswith(row["short"][:2]) for n in own_names):
+        alike = row["level"] == "city" or all(n.startswith(row["short"][:2]) for n in own_names)
+        if foreign and not same and alike:
             row["name_en"] = found["name"].replace("\u2019", "'")
     return n_matched
 

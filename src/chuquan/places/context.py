@@ -83,15 +83,12 @@ def context_strings(spans: pl.DataFrame) -> pl.Series:
 
 
 def _segmentation(words: list[tuple[str, str]], start: int, end: int) -> tuple[str, int]:
-    at = 0
+    at, stop, number = 0, 0, 0
     for word, part in words:
-        stop = at + len(word)
+        at, stop = stop, stop + len(word)
         if stop > start:
+            number = _part_number(part)
             break
-        at = stop
-    else:  # not reached for a span inside its text
-        return "across", 0
-    number = _part_number(part)
     if stop == end:
         return ("equal" if at == start else "ends"), number
     if stop > end:

@@ -1,8 +1,9 @@
 """Names of places in Latin letters: whole words, capitalised, and only where one place is meant.
 
 Most English names are shared by towns, people and words. So a name counts only as a whole word with
-its capital, only when it is no word or name of a person (``data/places_latin_words.txt``), and only
-when one place outweighs its namesakes by population, or when the text names its country.
+its capital; never when it mostly means something else (``data/places_latin_words.txt``); only on
+its own when it is also a person's name (``data/places_latin_given.txt``); and only when one place
+outweighs its namesakes by population, or when the text names its country.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from chuquan import tables
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.lexicon import Lexicon
 
-WORTH_A_LOOK = r"[A-Z]\p{Ll}{2}"
+WORTH_A_LOOK = r"[A-Z]\p{Ll}[\p{Ll}'’]"
+CAPITALISED_BEFORE, CAPITALISED_BEHIND = r"\p{Lu}\p{Ll}+ $", r"^[ -]\p{Lu}"
+# "Paris, Texas" is not in France, and the gazetteer does not know which Paris is in Texas.
+IN_A_STATE = (
+    r"^, ?(?:Ala|Alask|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Flor|Idaho|Ill|Ind|Iowa|Kan|Ky|Kent|Louis|"
+    r"Maine|Mary|Mass|Mich|Minn|Miss|Mont|Neb|Nev|New |North |Ohio|Okla|Ont|Ore|Penn|South |Tenn|"
+    r"Tex|Utah|Verm|Virg|Wash|West V|Wis|Wyo|[A-Z]{2}\b)"
+)
 MIN_POPULATION = 100_000
 MIN_LENGTH = 4
 COUNTRY_NAMED = 1000.0
@@ -36,10 +44,13 @@ class LatinNames:
     candidates : polars.DataFrame
         ``text, place_id, parent_id, weight``: what each name may mean and how much that place
         weighs among its namesakes.
+    given : frozenset of str
+        Names that are also names of persons.
     """
 
     names: pl.Series
     candidates: pl.DataFrame
+    given: frozenset[str]
 
     @classmethod
     def load(cls) -> LatinNames:
@@ -61,7 +72,7 @@ class LatinNames:
         worth = texts.str.contains(WORTH_A_LOOK).fill_null(value=False)
         if not worth.any():
             return tables.RESOLVED.empty()
-        hits = _whole_words(texts, worth, self.names)
+        hits = self._meant(_whole_words(texts, worth, self.names))
         named = hits.join(self.candidates, on="text")
         countries = named.filter(pl.col("place_id").str.starts_with("iso:")).select(
             "row", pl.col("place_id").alias("parent_id"), pl.lit(COUNTRY_NAMED).alias("boost")
@@ -74,6 +85,20 @@ class LatinNames:
             weighed.with_columns((SUREST * share).alias("confidence"))
             .select([pl.col(c).cast(t) for c, t in tables.RESOLVED.columns.items()])
             .filter(pl.col("confidence") >= SUREST / 2)
+        )
+
+    def _meant(self, hits: pl.DataFrame) -> pl.DataFrame:
+        person = pl.col("text").is_in(list(self.given)) & (
+            pl.col("before").str.contains(CAPITALISED_BEFORE)
+            | pl.col("behind").str.contains(CAPITALISED_BEHIND)
+        )
+        kept = hits.filter(~person & ~pl.col("behind").str.contains(IN_A_STATE))
+        start = pl.col("before").str.len_chars()
+        return kept.select(
+            "row",
+            "text",
+            start.alias("start"),
+            (start + pl.col("text").str.len_chars()).alias("end"),
         )
 
 
@@ -98,19 +123,10 @@ def _whole_words(texts: pl.Series, worth: pl.Series, names: pl.Series) -> pl.Dat
         .bin.slice(pl.col("byte") + pl.col("text").str.len_bytes())
         .cast(pl.String)
     )
-    joined = r"[\p{Latin}\p{N}_@#]"
-    return (
-        hits.with_columns(before=before, behind=behind)
-        .filter(
-            ~pl.col("before").str.contains(joined + "$")
-            & ~pl.col("behind").str.contains("^" + r"[\p{Latin}\p{N}_]")
-        )
-        .select(
-            "row",
-            "text",
-            pl.col("before").str.len_chars().alias("start"),
-            (pl.col("before").str.len_chars() + pl.col("text").str.len_chars()).alias("end"),
-        )
+    joined_before, joined_behind = r"[\p{Latin}\p{N}_@]$", r"^[\p{Latin}\p{N}_]"
+    return hits.with_columns(before=before, behind=behind).filter(
+        ~pl.col("before").str.contains(joined_before)
+        & ~pl.col("behind").str.contains(joined_behind)
     )
 
 
@@ -127,8 +143,12 @@ def build_latin(gazetteer: Gazetteer, lexicon: Lexicon) -> LatinNames:
         gazetteer.frame.select("place_id", "parent_id", "names", "level", weight.alias("weight"))
         .explode("names")
         .rename({"names": "text"})
+        .with_columns(  # both apostrophes are in use: Xi'an, Xi’an
+            pl.concat_list("text", pl.col("text").str.replace_all("'", "’")).list.unique()
+        )
+        .explode("text")
         .filter(
-            pl.col("text").str.contains(r"^\p{Lu}[\p{Latin}' .-]+$")
+            pl.col("text").str.contains(r"^\p{Lu}[\p{Latin}'’ .-]+$")
             & (pl.col("text").str.len_chars() >= MIN_LENGTH)
             & ~pl.col("text").is_in(list(lexicon.latin_words))
         )
@@ -141,7 +161,8 @@ def build_latin(gazetteer: Gazetteer, lexicon: Lexicon) -> LatinNames:
     texts = pl.concat([known, long_enough]).unique()
     named = named.join(texts, on="text", how="semi").sort("text", "place_id")
     ordered = texts.sort(pl.col("text").str.len_chars(), "text", descending=[True, False])["text"]
-    return LatinNames(ordered.implode(), named.select("text", "place_id", "parent_id", "weight"))
+    candidates = named.select("text", "place_id", "parent_id", "weight")
+    return LatinNames(ordered.implode(), candidates, lexicon.latin_given)
 
 
 @lru_cache(maxsize=1)

@@ -47,7 +47,9 @@ class Lexicon:
     world : frozenset of str
         Chinese names of places outside China that are safe to find in running text.
     latin_words : frozenset of str
-        Latin names of places that are also English words or names of persons.
+        Latin names of places that mean something else more often: never found.
+    latin_given : frozenset of str
+        Latin names of places that are also names of persons: found only on their own.
     """
 
     words: frozenset[str]
@@ -55,6 +57,7 @@ class Lexicon:
     aliases: tuple[Alias, ...]
     world: frozenset[str]
     latin_words: frozenset[str]
+    latin_given: frozenset[str]
 
     @classmethod
     def load(cls) -> Lexicon:
@@ -76,4 +79,5 @@ def _load() -> Lexicon:
         aliases=tuple(Alias(text, place, float(p), kind) for text, place, p, kind in rows),
         world=frozenset(" ".join(_lines("places_world.txt")).split()),
         latin_words=frozenset("".join(_lines("places_latin_words.txt")).split("/")),
+        latin_given=frozenset("".join(_lines("places_latin_given.txt")).split("/")),
     )

@@ -158,8 +158,7 @@ def _one_a_text(forms: pl.DataFrame) -> pl.DataFrame:
             pl.col("text").str.len_chars().alias("length"),
             pl.lit(0.99, pl.Float32).alias("confidence"),
         )
-        .select(list(_COLUMNS))
-        .cast(_COLUMNS)
+        .select([pl.col(c).cast(t) for c, t in _COLUMNS.items()])
     )
 
 
