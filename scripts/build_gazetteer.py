@@ -89,6 +89,8 @@ ENGLISH = {
     "654200": "Tacheng",
     "654300": "Altay",
     "654301": "Altay City",
+    "310115": "Pudong",
+    "120116": "Binhai",
     "653200": "Hotan",
     "630200": "Haidong",
     "220200": "Jilin City",
