@@ -178,8 +178,8 @@ def _problems(report: Report, words: Words) -> Iterator[str]:
     if not n:
         return
     text = words.ngettext(
-        "%(n)s row could not be used; it is named at the end.",
-        "%(n)s rows could not be used; they are named at the end.",
+        "%(n)s row was left out; it is named at the end.",
+        "%(n)s rows were left out; they are named at the end.",
         n,
     )
     yield text % {"n": words.count(n)}

@@ -68,7 +68,7 @@ def breakouts_table(
         (words.gettext("Half-life"), words.half_life),
         (words.gettext("Excess"), lambda b: words.count(b.n_excess)),
         (words.gettext("× usual"), lambda b: words.times(b.rate_ratio)),
-        (words.gettext("q-value"), lambda b: words.share(b.q_value)),
+        (words.gettext("q-value"), lambda b: words.q_value(b.q_value)),
     ]
     if width < WIDE:
         del columns[6:8]

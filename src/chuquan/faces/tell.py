@@ -183,16 +183,15 @@ class Teller:
         if n:
             first = problems[0]
             text = self.words.ngettext(
-                "%(n)s row could not be used; the first: %(file)s, line %(line)s: %(found)s",
-                "%(n)s rows could not be used; the first: %(file)s, line %(line)s: %(found)s",
+                "%(n)s row was left out; the first: %(where)s: %(found)s",
+                "%(n)s rows were left out; the first: %(where)s: %(found)s",
                 n,
             )
             self._say(
                 text
                 % {
                     "n": self.words.count(n),
-                    "file": first.file,
-                    "line": first.line if first.line is not None else "—",
+                    "where": first.file if first.line is None else f"{first.file}:{first.line}",
                     "found": first.found,
                 }
             )

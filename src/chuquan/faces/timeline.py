@@ -126,12 +126,12 @@ class _Frame:
 
 
 def _nice_ticks(highest: float) -> list[float]:
-    """Return zero and two or three round values up to about ``highest``."""
+    """Return zero and up to four round values up to about ``highest``."""
     if highest <= 1:
         return [0.0, 1.0]
     power = 10.0 ** math.floor(math.log10(highest))
     steps = (step * scale for scale in (power / 10, power) for step in (1.0, 2.0, 5.0))
-    step = next(s for s in steps if s >= 1 and highest / s < 4)
+    step = next(s for s in steps if s >= 1 and highest / s < 5)
     return [step * i for i in range(int(highest / step) + 1)]
 
 
@@ -197,11 +197,15 @@ def _axes(frame: _Frame, words: Words) -> Iterable[str]:
     days = _tick_days(frame)
     notches = "".join(f"M{_f(frame.x(d))} {_f(frame.base)}v4" for d in days)
     yield f'<path class="notch" d="{notches}"/>'
+    free_from = 0.0
     for i, day in enumerate(days):
-        full = i == 0 or day.year != days[i - 1].year
-        label = words.day(day) if full else words.short_day(day)
-        x = frame.x(day)
-        yield _text(max(x, _LEFT + 4 if full else x), frame.base + 16, label, _anchor(x, label))
+        named_year = i == 0 or day.year != days[i - 1].year
+        label = words.day(day) if named_year else words.short_day(day)
+        half = _width(label) / 2
+        x = min(max(frame.x(day), half + 2), WIDTH - half - 2)
+        if x - half >= free_from:
+            yield _text(x, frame.base + 16, label, "middle")
+            free_from = x + half + 8
 
 
 def _tick_days(frame: _Frame) -> list[date]:
@@ -209,13 +213,6 @@ def _tick_days(frame: _Frame) -> list[date]:
     wanted = max(1, math.ceil(frame.n_days / 6))
     step = wanted if wanted < 5 else 7 * round(wanted / 7 + 0.2)
     return [frame.first + timedelta(days=i) for i in range(0, frame.n_days, step)]
-
-
-def _anchor(x: float, label: str) -> str:
-    half = _width(label) / 2
-    if x - half < 0:
-        return "start"
-    return "end" if x + half > WIDTH else "middle"
 
 
 def _marks(breakout: Breakout, words: Words, first: date, last: date) -> list[_Mark]:

@@ -162,12 +162,14 @@ class Words:
 
     def share(self, value: float) -> str:
         """Return a share as a percentage; a small one keeps a decimal, a tiny one its bound."""
-        percent = 100 * value
-        if 0 < percent < 0.1:
+        if 0 < value < 0.001:
             return "<0.1%"
-        if percent < 1 and percent > 0:
-            return f"{percent:.1f}%"
-        return f"{percent:.0f}%"
+        percent = round(100 * value, 1)
+        return f"{percent:.1f}%" if 0 < percent < 1 else f"{percent:.0f}%"
+
+    def q_value(self, q_value: float) -> str:
+        """Return a q-value as a percentage; never as zero, which nobody can know."""
+        return self.share(max(q_value, 1e-9))
 
     def rate(self, value: float) -> str:
         """Return a chosen rate as a percentage, exactly as chosen."""
@@ -237,7 +239,7 @@ class Words:
             "%(judgement)s: among breakouts at least as clear as this one, "
             "%(share)s are to be expected false"
         )
-        return text % {"judgement": self.certainty(q_value), "share": self.share(q_value)}
+        return text % {"judgement": self.certainty(q_value), "share": self.q_value(q_value)}
 
     def half_life(self, breakout: Breakout) -> str:
         """Return how fast the excess halves, short; an em dash where the data cannot say."""

@@ -247,7 +247,7 @@ def test_long_lists_of_problems_are_cut_and_say_so(report):
     html = brief.render(msgspec.structs.replace(report, problems=many), lang="en")
     assert "problems.jsonl" in html
     assert html.count("no time") == 50
-    assert "200 rows could not be used" in html
+    assert "200 rows were left out" in html
 
 
 def test_an_empty_report_still_makes_a_brief(report):

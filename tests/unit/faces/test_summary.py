@@ -31,7 +31,7 @@ def test_counts_are_those_of_the_report(report):
     assert "41 breakouts" in text
     assert "32 of city images, 6 of crises and 3 of affairs" in text
     assert "2 city images are still breaking out" in text
-    assert "3 rows could not be used" in text
+    assert "3 rows were left out" in text
     assert "34 days" in text
 
 

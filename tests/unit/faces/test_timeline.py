@@ -78,7 +78,9 @@ def test_labels_stay_inside_and_never_overlap(n_days, onset, rise, fall, with_en
         end=peak + timedelta(days=fall) if with_end else None,
     )
     for words in (EN, Words("zh")):
-        boxes = [_box(e) for e in drawn(breakout, words).iter("text") if e.get("class") == "label"]
+        texts = list(drawn(breakout, words).iter("text"))
+        boxes = [_box(e) for e in texts if e.get("class") == "label"]
+        boxes += [_box(e) for e in texts if e.get("text-anchor") == "middle"]
         assert all(low >= 0 and high <= WIDTH for low, high, _ in boxes)
         for i, (low, high, y) in enumerate(boxes):
             for other_low, other_high, other_y in boxes[:i]:
@@ -88,7 +90,8 @@ def test_labels_stay_inside_and_never_overlap(n_days, onset, rise, fall, with_en
 def _box(label):
     wide = sum(11 if ord(c) > 0x2E80 else 6.16 for c in label.text)
     x, y = float(label.get("x")), label.get("y")
-    return (x - wide, x, y) if label.get("text-anchor") == "end" else (x, x + wide, y)
+    left = {"end": x - wide, "middle": x - wide / 2}.get(label.get("text-anchor"), x)
+    return left, left + wide, y
 
 
 def test_onset_peak_and_end_are_marked_with_their_dates():

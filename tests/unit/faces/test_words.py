@@ -55,10 +55,15 @@ def test_counts_keep_a_decimal_only_where_it_says_something(value, told):
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [(0, "0%"), (1e-9, "<0.1%"), (0.004, "0.4%"), (0.081, "8%"), (1, "100%")],
+    [(0, "0%"), (1e-9, "<0.1%"), (0.004, "0.4%"), (0.00997, "1%"), (0.081, "8%"), (1, "100%")],
 )
 def test_small_shares_never_read_as_zero(value, told):
     assert EN.share(value) == told
+
+
+def test_no_q_value_reads_as_zero():
+    assert EN.q_value(0.0) == "<0.1%"
+    assert EN.q_value(0.02) == "2%"
 
 
 def test_the_chosen_rate_is_told_exactly():
