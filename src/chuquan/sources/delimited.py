@@ -12,6 +12,7 @@ from chuquan.report import Problem
 from chuquan.sources.judge import MAX_LISTED
 
 _DELIMITERS = (",", "\t", ";", "|")
+_BLANK = " \t\xa0\u3000"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def parse_delimited(text: str, file: str) -> Table:
         names = _names(lines[first].split(delimiter))
         frame, faults = _parse_plain(lines, first, delimiter, names)
     blank_is_null = [
-        pl.when(pl.col(name).str.strip_chars() != "").then(name).alias(name) for name in names
+        pl.when(pl.col(name).str.strip_chars(_BLANK) != "").then(name).alias(name) for name in names
     ]
     return Table(frame.with_columns(blank_is_null), _problems(faults, file, len(names)))
 
@@ -95,7 +96,7 @@ def _parse_plain(
     frame = (
         pl.DataFrame({"text": lines[first + 1 :]}, schema={"text": pl.String})
         .with_row_index(LINE, offset=first + 2)
-        .filter(pl.col("text").str.strip_chars(f" {delimiter}") != "")
+        .filter(pl.col("text").str.strip_chars(_BLANK + delimiter) != "")
         .select(
             pl.col(LINE).cast(pl.Int64),
             n_fields=pl.col("text").str.count_matches(delimiter, literal=True) + 1,
@@ -104,7 +105,7 @@ def _parse_plain(
         .unnest("row")
     )
     # Some programs end every row with delimiters: empty fields too many are no fault.
-    surplus = pl.col(f"field_{n}").fill_null("").str.strip_chars(f" {delimiter}") != ""
+    surplus = pl.col(f"field_{n}").fill_null("").str.strip_chars(_BLANK + delimiter) != ""
     is_bad = (pl.col("n_fields") < n) | surplus
     faults = [
         (line, f"{found} fields")
@@ -136,7 +137,7 @@ def _parse_quoted(
                     break
                 if fault:
                     faults.append((begun + 1, fault))
-                elif row and any(field.strip() for field in row):
+                elif row and any(field.strip(_BLANK) for field in row):
                     width = len(records[0][1]) if records else len(row)
                     records.append((begun + 1, row[:width]))
                 begun = end
@@ -152,10 +153,10 @@ def _feed(lines: list[str], start: int) -> Iterator[str]:
 
 
 def _fault(row: list[str], records: list[tuple[int, list[str]]]) -> str:
-    if not records or not any(field.strip() for field in row):
+    if not records or not any(field.strip(_BLANK) for field in row):
         return ""
     n = len(records[0][1])
-    if len(row) < n or any(field.strip() for field in row[n:]):
+    if len(row) < n or any(field.strip(_BLANK) for field in row[n:]):
         return f"{len(row)} fields"
     return ""
 

@@ -27,6 +27,7 @@ from chuquan.sources.times import parse_times
 
 _SHAPE = "a SQLite file with the tables news_items and, as far as kept, rank_history, crawl_records"
 _DATE = re.compile(r"(\d{4})[-_年.]?(\d{1,2})[-_月.]?(\d{1,2})日?$")
+_CLOCK = r"^\d{1,2}:\d{2}(:\d{2})?$"
 _TABLES = {
     "news_items": (
         "id", "title", "platform_id", "rank", "url", "crawl_date", "first_crawl_time",
@@ -147,8 +148,8 @@ def _day_of(path: Path) -> str | None:
 def _full_time(time: str, day: pl.Expr) -> pl.Expr:
     """Return a time with a date: the clock's time alone is put behind the day."""
     text = pl.col(time).str.strip_chars().str.replace(r"^(\d{1,2})[-时.:](\d{2})分?$", "$1:$2:00")
-    is_clock = text.str.contains(r"^\d{1,2}:\d{2}(:\d{2})?$")
-    return pl.when(is_clock).then(day + " " + text).otherwise(text)
+    is_clock = text.str.contains(_CLOCK)
+    return pl.when(is_clock & day.is_not_null()).then(day + " " + text).otherwise(text)
 
 
 def _rows(items: pl.DataFrame, history: pl.DataFrame, day: str | None) -> pl.DataFrame:
@@ -217,8 +218,9 @@ def _looks(
 
 
 def _undated(path: Path, rows: pl.DataFrame) -> list[Problem]:
-    """Say what to do when clock times have no date."""
-    if not rows.height or rows["time"].null_count() < rows.height or _day_of(path):
+    """Say once what to do about clock times that have no date."""
+    n = rows.filter(pl.col("time").str.contains(_CLOCK)).height
+    if not n:
         return []
     return [
         Problem(
@@ -226,5 +228,6 @@ def _undated(path: Path, rows: pl.DataFrame) -> list[Problem]:
             found="times without a date, and no date in the file's name",
             allowed="a name such as 2025-01-31.db",
             todo="give the file the name that TrendRadar gave it",
+            column="first_crawl_time",
         )
     ]

@@ -86,9 +86,9 @@ def test_what_csv_writes_comes_back(cells: list[tuple[str, str]]) -> None:
     csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([("a", "b"), *cells])
     table = parse_delimited(out.getvalue(), "f")
     expected = [
-        tuple(field if field.strip() else None for field in row)
+        tuple(field if field.strip(delimited._BLANK) else None for field in row)
         for row in cells
-        if any(field.strip() for field in row)
+        if any(field.strip(delimited._BLANK) for field in row)
     ]
     assert not table.problems
     assert table.frame.select(pl.exclude(LINE)).rows() == expected
