@@ -78,28 +78,7 @@ def judge(
         text=_cleaned("text"),
     )
     _check_zones(frame, names)
-    is_damaged = pl.col("is_damaged") & pl.col("text").str.contains("\ufffd", literal=True)
-    faults = [
-        ("bytes of the text are in another encoding than the file", is_damaged, "text", "", ""),
-        ("no text", pl.col("text").is_null(), "text", "a text that is not blank", ""),
-        ("no time", pl.col("raw_time").is_null(), "time", TIMES_ALLOWED, ""),
-        (
-            "a time without a zone",
-            pl.col("is_zoneless"),
-            "time",
-            TIMES_ALLOWED,
-            "give the zone with --timezone",
-        ),
-        ("cannot be read as a time", pl.col("time").is_null(), "time", TIMES_ALLOWED, ""),
-    ]
-    problems: list[Problem] = []
-    for found, is_bad, role, allowed, todo in faults:
-        bad = frame.filter(is_bad.fill_null(value=False))
-        if bad.height:
-            problems += _report(
-                bad, found, names.get(role, role), allowed, todo, with_time=role == "time"
-            )
-            frame = frame.filter(~is_bad.fill_null(value=False))
+    frame, problems = _set_apart(frame, names)
     listings = _listings(frame, source, is_list=is_list)
     if "day" in listings.columns:
         listings, notices = mend_rewrites(listings, str(file))
@@ -107,6 +86,28 @@ def judge(
     listed = LISTINGS.validate(listings)
     sources = frozenset(listed["source"].unique().to_list()) if is_list else frozenset[str]()
     return Observations(listed, lists=sources, problems=tuple(problems))
+
+
+def _set_apart(frame: pl.DataFrame, names: Mapping[str, str]) -> tuple[pl.DataFrame, list[Problem]]:
+    """Return the rows that can be used, and a problem for each that cannot: its first fault."""
+    is_damaged = pl.col("is_damaged") & pl.col("text").str.contains("\ufffd", literal=True)
+    text, zone = "a text that is not blank", "give the zone with --timezone"
+    faults = [
+        ("bytes of the text are in another encoding than the file", is_damaged, "text", "", ""),
+        ("no text", pl.col("text").is_null(), "text", text, ""),
+        ("no time", pl.col("raw_time").is_null(), "time", TIMES_ALLOWED, ""),
+        ("a time without a zone", pl.col("is_zoneless"), "time", TIMES_ALLOWED, zone),
+        ("cannot be read as a time", pl.col("time").is_null(), "time", TIMES_ALLOWED, ""),
+    ]
+    problems: list[Problem] = []
+    for found, is_bad, role, allowed, todo in faults:
+        is_bad_or_not = is_bad.fill_null(value=False)
+        bad = frame.filter(is_bad_or_not)
+        if bad.height:
+            column = names.get(role, role)
+            problems += _report(bad, found, column, allowed, todo, with_time=role == "time")
+            frame = frame.filter(~is_bad_or_not)
+    return frame, problems
 
 
 def _complete(rows: pl.DataFrame, file: str) -> pl.DataFrame:

@@ -116,6 +116,14 @@ def test_coverage_of_a_list_is_that_of_the_slow_twin(hours: set[int], failed: se
     assert coverage["n_snapshots"].to_list() == [int(hour in hours) for hour in span]
 
 
+def test_five_empty_hours_of_a_list_are_quiet_and_six_are_an_outage() -> None:
+    for n_empty, expected in ((5, "ok"), (6, "absent")):
+        rows = [("weibo", "甲", 0, 1), ("weibo", "乙", 2 * (n_empty + 1), 1)]
+        observed = Observations(frame(rows), lists=frozenset({"weibo"}))
+        coverage = to_reading(observed, 3.0).coverage
+        assert coverage["status"].to_list() == ["ok", *[expected] * n_empty, "ok"]
+
+
 def test_gap_counts_from_the_last_listing_not_from_the_last_mention() -> None:
     """A title listed every two days for weeks is one mention."""
     rows = [("weibo", "甲", 48 * day, 1) for day in range(0, 20, 2)]
