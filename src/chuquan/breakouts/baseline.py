@@ -1,12 +1,13 @@
 """What a cell's next day should bring: a discounted Gamma-Poisson level that waves do not move.
 
 The state of a cell is a level ``Gamma(a, b)`` for its rate per unit of exposure, an overdispersion
-``c``, seven weekday factors and the last days' counts and means. A day is
-:func:`begin_day`, which forgets and predicts, then :func:`end_day`, which learns. See West and Harrison on discount models, Harvey and Fernandes
-(1989), and method.md, "Find", steps 1, 2, 4 and 5. Departures:
+``c``, seven weekday factors and the last days' counts and means. A day is :func:`begin_day`, which
+forgets and predicts, then :func:`end_day`, which learns. See West and Harrison on discount models,
+Harvey and Fernandes (1989), and method.md, "Find", steps 1, 2, 4 and 5. Departures:
 
-- How much a day forgets follows how much it can teach: ``drift * sqrt(information)``, the steady
-  gain of a Kalman filter for a level that drifts. A busy series remembers weeks, a rare one a year.
+- How much a day forgets follows how much the day before could teach: ``drift *
+  sqrt(information)``, the steady gain of a Kalman filter for a level that drifts. A busy series
+  remembers weeks, a rare one a year.
 - A day is *cold* when its mean before weekday factors is below ``cold``. Then the weight and the
   weekday factor are 1, dispersion and weekday factors learn nothing, and the forgetting is a
   constant. So a run of cold days without mentions has a closed form (:func:`skip`) by the source's
@@ -28,10 +29,10 @@ from chuquan.breakouts.history import CellHistory
 from chuquan.errors import ConfigError
 
 # Places in a cell's state vector.
-A, B, NUM, DEN, FACTOR_SUM = 0, 1, 2, 3, 4
-WEEK_N, WEEK_MEAN, FACTOR = 5, 12, 19
+A, B, NUM, DEN, FACTOR_SUM, LOST = 0, 1, 2, 3, 4, 5
+WEEK_N, WEEK_MEAN, FACTOR = 6, 13, 20
 # The last four days' counts and means, at the place of their day modulo four.
-LAST_N, LAST_MEAN, LAGS = 26, 30, 4
+LAST_N, LAST_MEAN, LAGS = 27, 31, 4
 STATE_SIZE = LAST_MEAN + LAGS
 
 MIN_DISPERSION = 0.005
@@ -114,6 +115,7 @@ def start(state: F64, prior_rate: float, p: Params) -> None:  # pragma: no cover
     state[B] = p.prior_days
     state[FACTOR : FACTOR + 7] = 1.0
     state[FACTOR_SUM] = 7.0
+    state[LOST] = 1.0 - cold_discount(p)
 
 
 class Day(NamedTuple):
@@ -155,19 +157,13 @@ def begin_day(
     state[DEN] *= p.dispersion_discount
     c = (state[NUM] + p.dispersion_weight * p.dispersion) / (state[DEN] + p.dispersion_weight)
     c = max(c, MIN_DISPERSION)
-    information = p.cold
-    usual = state[A] / state[B] * exposure
-    if usual >= p.cold:
-        information = max(p.cold, usual / (1.0 + c * usual))
-    lost = min(p.max_forget, p.drift * math.sqrt(information))
+    lost = state[LOST]
     state[A] += lost * (p.prior_days * h.prior_rate - state[A])
     state[B] += lost * (p.prior_days - state[B])
     rate = state[A] / state[B]
     load = load_of(state, rate, exposure, weekday, p)
     is_cold = rate * exposure < p.cold
-    return Day(
-        today, weekday, exposure, load, rate, rate * load, c, 1.0 / state[A], is_cold
-    )
+    return Day(today, weekday, exposure, load, rate, rate * load, c, 1.0 / state[A], is_cold)
 
 
 @njit(cache=True, error_model="numpy")
@@ -185,6 +181,8 @@ def end_day(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no co
     """Learn from the day's count; a day that was not looked at teaches nothing."""
     state[LAST_N + (day.today & 3)] = n
     state[LAST_MEAN + (day.today & 3)] = day.mean
+    if day.is_cold:
+        state[LOST] = 1.0 - cold_discount(p)
     if day.exposure <= 0.0:
         return
     if n > day.mean + 0.5:
@@ -200,7 +198,10 @@ def end_day(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no co
 @njit(cache=True, error_model="numpy")
 def _learn_warm(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no cover - compiled
     mean = day.mean
-    weight = 1.0 / (1.0 + day.c * mean)
+    # 1 / (1 + c * mean), written so that it need not wait for the division in the mean.
+    weight = state[B] / (state[B] + day.c * state[A] * day.load)
+    information = max(p.cold, mean * weight)
+    state[LOST] = min(p.max_forget, p.drift * math.sqrt(information))
     noise = (n - mean) * (n - mean) - mean - mean * mean * day.inverse_a
     state[NUM] += noise * weight * weight
     state[DEN] += mean * mean * weight * weight
@@ -246,7 +247,8 @@ def pass_silence(
     day = from_day
     while day < to_day:
         highest = max(state[A] / state[B], h.prior_rate) * h.max_exposure
-        if to_day - day > LAGS and highest < p.cold:
+        is_cold = highest < p.cold and state[LOST] == 1.0 - cold_discount(p)
+        if is_cold and to_day - day > LAGS:
             skip(state, h, day, to_day - LAGS, p)
             day = to_day - LAGS
         else:

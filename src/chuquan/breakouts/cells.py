@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from chuquan.errors import SchemaError
 
+F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]

@@ -22,7 +22,7 @@ from chuquan.breakouts.expected import expected
 from chuquan.breakouts.history import History, lay_out
 from chuquan.breakouts.recalibrate import Recalibration
 from chuquan.breakouts.scan import Scores
-from chuquan.breakouts.walk import Episodes, Rules, Tests, walk
+from chuquan.breakouts.walk import Episodes, Given, Rules, Tests, walk
 from chuquan.errors import ConfigError
 
 Mode = Literal["trailing", "daily", "strict"]
@@ -115,10 +115,29 @@ def discover(
         close_days,
         warmup_days,
     )
-    episodes, n_episodes, p_of, q_of = walk(h, tests, rules, r)
+    episodes, n_episodes, p_of, q_of = walk(Given(h, tests, rules, r))
     found = Episodes(*(column[:n_episodes] for column in episodes))
-    sums = _sums(cells, exposure, found, first_weekday, p)
-    return _table(h, scores, found, close_days, sums, (p_of, q_of))
+    n, mean = _sums(cells, exposure, found, first_weekday, p)
+    source = h.source[found.cell]
+    n_quiet = h.n_seen[source, -1] - h.n_seen[source, found.last_day + 1]
+    frame = pl.DataFrame(
+        {
+            "cell": found.cell,
+            "onset_day": h.day[found.onset],
+            "detected_day": h.day[found.detected],
+            "peak_day": h.day[found.peak],
+            "last_day": found.last_day.astype(np.int32),
+            "end_day": found.last_day.astype(np.int32),
+            "n": n,
+            "expected": mean,
+            "n_excess": n - mean,
+            "score": scores.score[found.detected].astype(np.float64),
+            "p_value": p_of[found.detected],
+            "q_value": q_of[found.detected],
+        }
+    )
+    is_closed = pl.Series(n_quiet >= close_days, dtype=pl.Boolean)
+    return frame.with_columns(pl.when(is_closed).then("end_day").alias("end_day"))
 
 
 def _entered_before(h: History) -> I64:
@@ -153,37 +172,6 @@ def _sums(
         running[stop] - running[found.onset],
         running_mean[offsets[1:]] - running_mean[offsets[:-1]],
     )
-
-
-def _table(
-    h: History,
-    scores: Scores,
-    found: Episodes,
-    close_days: int,
-    sums: tuple[F64, F64],
-    values: tuple[F64, F64],
-) -> pl.DataFrame:
-    n, mean = sums
-    source = h.source[found.cell]
-    n_quiet = h.n_seen[source, -1] - h.n_seen[source, found.last_day + 1]
-    frame = pl.DataFrame(
-        {
-            "cell": found.cell,
-            "onset_day": h.day[found.onset],
-            "detected_day": h.day[found.detected],
-            "peak_day": h.day[found.peak],
-            "last_day": found.last_day.astype(np.int32),
-            "end_day": found.last_day.astype(np.int32),
-            "n": n,
-            "expected": mean,
-            "n_excess": n - mean,
-            "score": scores.score[found.detected],
-            "p_value": values[0][found.detected],
-            "q_value": values[1][found.detected],
-        }
-    )
-    is_closed = pl.Series(n_quiet >= close_days, dtype=pl.Boolean)
-    return frame.with_columns(pl.when(is_closed).then("end_day").alias("end_day"))
 
 
 def _check(rate: float, close_days: int, mode: str, window_days: int) -> None:

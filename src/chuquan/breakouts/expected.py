@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -35,21 +37,27 @@ def _go_to(
         end_day(state, day, h.n[i] if day.exposure > 0.0 else 0.0, p)
         today += 1
     pass_silence(state, own, today, until, p)
-    return begin_day(state, own, until, p).rate  # type: ignore[no-any-return]
+    return begin_day(state, own, until, p).rate
+
+
+class _Windows(NamedTuple):
+    cell: I64
+    first_day: I64
+    frozen_at: I64
+    offsets: I64
 
 
 @njit(cache=True, error_model="numpy")
-def _expected(
-    h: History, cell: I64, first_day: I64, frozen_at: I64, offsets: I64, p: Params
-) -> F64:  # pragma: no cover - compiled
-    out = np.empty(offsets[-1])
+def _expected(h: History, windows: _Windows, p: Params) -> F64:  # pragma: no cover - compiled
+    out = np.empty(windows.offsets[-1])
     state = np.empty(STATE_SIZE)
-    for w in range(cell.size):
-        rate = _go_to(state, h, cell[w], frozen_at[w], p)
-        for i in range(offsets[w], offsets[w + 1]):
-            today = first_day[w] + i - offsets[w]
+    for w in range(windows.cell.size):
+        cell, offset = windows.cell[w], windows.offsets[w]
+        rate = _go_to(state, h, cell, windows.frozen_at[w], p)
+        for i in range(offset, windows.offsets[w + 1]):
+            today = windows.first_day[w] + i - offset
             weekday = (h.first_weekday + today) % 7
-            exposure = h.exposure[h.source[cell[w]], today]
+            exposure = h.exposure[h.source[cell], today]
             out[i] = rate * load_of(state, rate, exposure, weekday, p)
     return out
 
@@ -92,4 +100,4 @@ def expected(
     offsets = np.zeros(cell.size + 1, dtype=np.int64)
     np.cumsum(last_day - first_day + 1, out=offsets[1:])
     h = lay_out(cells, exposure, first_weekday, cold_discount(p))
-    return _expected(h, cell, first_day, frozen, offsets, p), offsets
+    return _expected(h, _Windows(cell, first_day, frozen, offsets), p), offsets

@@ -3,7 +3,7 @@
 Windows are 1, 2, 3 and 5 days: longer ones drown in drift. See method.md, "Find", step 3. A
 window counts only if the days by which it is longer than the one before it hold mentions, as
 otherwise the shorter one is less likely with the same count; and a window with a single mention
-is no surprise at all. Days without mentions are never scored.
+is no surprise at all. Days with no more mentions than their mean are not scored.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from chuquan.breakouts.baseline import (
     pass_silence,
     start,
 )
-from chuquan.breakouts.cells import F64, I64, Cells
+from chuquan.breakouts.cells import F32, F64, I64, Cells
 from chuquan.breakouts.history import History, lay_out, take_cell
 from chuquan.breakouts.tail import nb_log_tail
 
@@ -42,24 +42,21 @@ class Scores:
 
     Attributes
     ----------
-    mean, sd : float64, shape (event,)
+    mean, sd : float32, shape (event,)
         Mean and standard deviation of that day's count.
-    rate : float64, shape (event,)
-        Mentions in one unit of exposure, before weekday factors.
-    log10_p : float64, shape (event,)
+    log10_p : float32, shape (event,)
         Logarithm of the probability, by the model, of so much in any of the windows; at most 0.
     window : int8, shape (event,)
         Days of the least likely window; 0 where no window stood out.
-    score : float64, shape (event,)
+    score : float32, shape (event,)
         ``-log10`` of the same probability *given that the day has any mention*; 0 or more.
     """
 
-    mean: F64
-    sd: F64
-    rate: F64
-    log10_p: F64
+    mean: F32
+    sd: F32
+    log10_p: F32
     window: NDArray[np.int8]
-    score: F64
+    score: F32
 
 
 @njit(cache=True, error_model="numpy")
@@ -70,7 +67,7 @@ def _window_log_p(
     above = total - mean
     if total <= 1.0 or above <= 0.0 or above * above <= min_z * min_z * (mean + variance):
         return 0.0
-    return nb_log_tail(total, mean, mean * mean / variance)  # type: ignore[no-any-return]
+    return nb_log_tail(total, mean, mean * mean / variance)
 
 
 @njit(cache=True, error_model="numpy")
@@ -101,28 +98,28 @@ def best_window(
 
 @njit(cache=True, error_model="numpy")
 def _score_cell(
-    h: History, cell: int, p: Params, state: F64, out: F64, window: NDArray[np.int8]
+    h: History, cell: int, p: Params, out: F32, window: NDArray[np.int8]
 ) -> None:  # pragma: no cover - compiled
-    own = take_cell(h, cell)
+    own, state = take_cell(h, cell), np.empty(STATE_SIZE)
     days, counts = h.day, h.n
     start(state, own.prior_rate, p)
     today = 0
     for i in range(h.starts[cell], h.starts[cell + 1]):
-        pass_silence(state, own, today, days[i], p)
-        today = days[i]
+        if today < days[i]:
+            pass_silence(state, own, today, days[i], p)
+            today = days[i]
         day = begin_day(state, own, today, p)
         mean, n, spread = day.mean, counts[i], day.c + day.inverse_a
         out[0, i] = mean
-        out[1, i] = mean + mean * mean * spread
-        out[2, i] = day.rate
-        if mean > 0.0:
+        out[1, i] = math.sqrt(mean + mean * mean * spread)
+        if n > mean > 0.0:
             best, window[i] = best_window(state, day, n, p)
             best = min(0.0, best + math.log(N_WINDOWS))
-            out[3, i] = best / LN10
+            out[2, i] = best / LN10
             if best < 0.0:
                 log_any = math.log(-math.expm1(-math.log1p(mean * spread) / spread))
-                out[4, i] = max(0.0, log_any - best) / LN10
-        else:
+                out[3, i] = max(0.0, log_any - best) / LN10
+        elif mean <= 0.0:
             # Not looked at, yet something was seen: it says nothing.
             n = 0.0
         end_day(state, day, n, p)
@@ -132,13 +129,13 @@ def _score_cell(
 @njit(cache=True, parallel=True, error_model="numpy")
 def _score_cells(
     h: History, chunks: I64, p: Params
-) -> tuple[F64, NDArray[np.int8]]:  # pragma: no cover - compiled
-    out = np.zeros((5, h.day.size))
+) -> tuple[F32, NDArray[np.int8]]:  # pragma: no cover - compiled
+    out = np.zeros((4, h.day.size), dtype=np.float32)
     window = np.zeros(h.day.size, dtype=np.int8)
     for chunk in prange(chunks.size - 1):
-        state = np.empty(STATE_SIZE)
         for cell in range(chunks[chunk], chunks[chunk + 1]):
-            _score_cell(h, cell, p, state, out, window)
+            if h.starts[cell] < h.starts[cell + 1]:
+                _score_cell(h, cell, p, out, window)
     return out, window
 
 
@@ -174,4 +171,4 @@ def score(
     at = np.searchsorted(h.starts, np.linspace(0, h.day.size, N_CHUNKS + 1)[1:-1])
     chunks = np.unique(np.concatenate(([0], at, [cells.n_cells]))).astype(np.int64)
     out, window = _score_cells(h, chunks, p)
-    return Scores(out[0], np.sqrt(out[1]), out[2], out[3], window, out[4])
+    return Scores(out[0], out[1], out[2], window, out[3])

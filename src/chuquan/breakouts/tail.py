@@ -6,34 +6,27 @@ import math
 
 from numba import njit
 
-MAX_TERMS = 300
-PRECISION = 1e-12
+MAX_TERMS = 1000
+PRECISION = 1e-9
 TINY = 1e-300
 
 
 @njit(cache=True, error_model="numpy")
 def _continued_fraction(x: float, a: float, b: float) -> float:  # pragma: no cover - compiled
-    # Lentz's algorithm for the fraction in Abramowitz and Stegun 26.5.8.
-    c = 1.0
-    d = 1.0 - (a + b) * x / (a + 1.0)
-    d = 1.0 / (d if abs(d) > TINY else TINY)
-    h = d
+    # The fraction of Abramowitz and Stegun 26.5.8, two steps at a time by its forward recurrence
+    # scaled to a denominator of one: fewer divisions than Lentz's algorithm.
+    last, last_below, value = 1.0, 1.0, 1.0
+    below = 1.0 - (a + b) * x / (a + 1.0)
     for m in range(1, MAX_TERMS):
-        k = m * (b - m) * x / ((a + 2 * m - 1.0) * (a + 2 * m))
-        d = 1.0 + k * d
-        d = 1.0 / (d if abs(d) > TINY else TINY)
-        c = 1.0 + k / c
-        c = c if abs(c) > TINY else TINY
-        h *= d * c
-        k = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1.0))
-        d = 1.0 + k * d
-        d = 1.0 / (d if abs(d) > TINY else TINY)
-        c = 1.0 + k / c
-        c = c if abs(c) > TINY else TINY
-        h *= d * c
-        if abs(d * c - 1.0) < PRECISION:
+        even = m * (b - m) * x / ((a + 2 * m - 1.0) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1.0))
+        half, half_below = value + even * last, below + even * last_below
+        scale = 1.0 / (half_below + odd * below)
+        before, value = value, (half + odd * value) * scale
+        last, last_below, below = half * scale, half_below * scale, 1.0
+        if abs(value - before) < PRECISION * abs(value):
             break
-    return h
+    return value
 
 
 @njit(cache=True, error_model="numpy")

@@ -12,7 +12,7 @@ length, and shocks on single days which ``recorded`` exposure does not know of.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,7 @@ class Recipe:
     peak_sd : tuple of float
         Range of the height of a wave, log-uniform, see :class:`Waves`.
     half_life_days : tuple of float
-        Range of a wave's half-life, uniform; it rises for zero to two days.
+        Range of a wave's half-life, uniform; it rises for zero or one day.
     dispersion : tuple of float
         Range of the overdispersion, log-uniform.
     weekday_sd, yearly, drift_sd : float
@@ -109,7 +109,7 @@ class Recipe:
     n_waves: int
     rate: tuple[float, float]
     peak_sd: tuple[float, float]
-    half_life_days: tuple[float, float] = (1.0, 7.0)
+    half_life_days: tuple[float, float] = (0.25, 8.0)
     dispersion: tuple[float, float] = (0.03, 0.4)
     weekday_sd: float = 0.15
     yearly: float = 0.4
@@ -120,15 +120,15 @@ class Recipe:
 
 
 LONG = Recipe(
-    n_series=200, n_days=2000, n_sources=200, n_waves=800, rate=(0.05, 100.0), peak_sd=(2.5, 25.0)
+    n_series=200, n_days=2000, n_sources=200, n_waves=800, rate=(0.05, 100.0), peak_sd=(3.0, 30.0)
 )
 WIDE = Recipe(
     n_series=10_000,
     n_days=500,
     n_sources=5,
-    n_waves=4000,
+    n_waves=2000,
     rate=(0.05, 20.0),
-    peak_sd=(2.5, 40.0),
+    peak_sd=(3.0, 30.0),
     n_steps=1,
     n_outages=2,
 )
@@ -142,8 +142,6 @@ def long_world(seed: int) -> World:
 
 def wide_world(seed: int, *, shock_share: float = 0.05) -> World:
     """Simulate 10,000 series of 500 days; shocks that nobody recorded on some of the days."""
-    from dataclasses import replace
-
     return simulate(replace(WIDE, shock_share=shock_share), seed)
 
 
@@ -203,13 +201,16 @@ def _plant(
     recipe: Recipe, rng: np.random.Generator, mean: F64, dispersion: F64
 ) -> tuple[Waves, F64]:
     excess = np.zeros_like(mean)
-    rows = []
+    rows: list[tuple[int, int, int, float]] = []
     last_onset: dict[int, list[int]] = {}
     while len(rows) < recipe.n_waves:
         series = int(rng.integers(recipe.n_series))
         onset = int(rng.integers(FIRST_WAVE_DAY, recipe.n_days - 20))
         peak_sd = float(_log_uniform(rng, recipe.peak_sd, 1)[0])
-        rise, half_life = int(rng.integers(0, 3)), rng.uniform(*recipe.half_life_days)
+        rise, half_life = (
+            int(rng.integers(0, 2)),
+            float(_log_uniform(rng, recipe.half_life_days, 1)[0]),
+        )
         taken = last_onset.setdefault(series, [])
         # A wave that begins in an outage has no day on which it could be seen to begin.
         hidden = mean[series, onset : onset + 5].min() == 0

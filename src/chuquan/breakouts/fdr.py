@@ -1,0 +1,76 @@
+"""Benjamini and Hochberg's rule over a window of days that moves on.
+
+p-values are kept as counts of ``-log10 p`` in bins, so a day costs the same however many tests
+there are. Rounding is toward the larger p. Source: Benjamini and Hochberg (1995).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from chuquan.breakouts.cells import F64, I64
+
+P_BIN = 0.02
+N_P_BINS = 2500
+
+
+class Window(NamedTuple):
+    """The tests of the trailing days.
+
+    Attributes
+    ----------
+    by_day : int64, shape (day slot, bin)
+    total : int64, shape (bin,)
+    n_tests : float64, shape (day slot,)
+    """
+
+    by_day: I64
+    total: I64
+    n_tests: F64
+
+
+@njit(cache=True, error_model="numpy")
+def new_window(n_days: int) -> Window:  # pragma: no cover - compiled
+    """Return an empty window of so many days."""
+    by_day = np.zeros((n_days, N_P_BINS), dtype=np.int64)
+    return Window(by_day, np.zeros(N_P_BINS, dtype=np.int64), np.zeros(n_days))
+
+
+@njit(cache=True, error_model="numpy")
+def p_bin(p: float) -> int:  # pragma: no cover - compiled
+    """Return the bin of a p-value."""
+    return min(int(-np.log10(max(p, 1e-300)) / P_BIN), N_P_BINS - 1)
+
+
+@njit(cache=True, error_model="numpy")
+def move_on(w: Window, today: int) -> None:  # pragma: no cover - compiled
+    """Drop the day that leaves the window; its place is today's."""
+    slot = today % w.n_tests.size
+    if w.n_tests[slot] > 0.0:
+        w.total[:] -= w.by_day[slot]
+        w.by_day[slot] = 0
+        w.n_tests[slot] = 0.0
+
+
+@njit(cache=True, error_model="numpy")
+def count(w: Window, day: int, b: int, times: int) -> None:  # pragma: no cover - compiled
+    """Count a p-value in bin ``b`` on a day of the window (``times`` may be -1 to take it back)."""
+    w.by_day[day % w.n_tests.size, b] += times
+    w.total[b] += times
+
+
+@njit(cache=True, error_model="numpy")
+def adjusted(w: Window, n_tests: float) -> F64:  # pragma: no cover - compiled
+    """Return the adjusted p-value of each bin, given the number of tests in the window."""
+    reached = w.total.sum()
+    out = np.empty(N_P_BINS)
+    lowest = 1.0
+    for b in range(N_P_BINS):
+        if reached > 0:
+            lowest = min(lowest, 10.0 ** (-b * P_BIN) * n_tests / reached)
+        out[b] = lowest
+        reached -= w.total[b]
+    return out

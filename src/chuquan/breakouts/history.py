@@ -1,0 +1,114 @@
+"""What the kernels read: all cells' events and their sources' exposure, laid out once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from chuquan.breakouts.cells import F64, I32, I64, Cells
+
+
+class History(NamedTuple):
+    """Events by cell and day with the exposure behind them.
+
+    Attributes
+    ----------
+    starts : int64, shape (cell + 1,)
+        Cell ``u`` has the events ``starts[u]:starts[u + 1]``.
+    cell : int64, shape (event,)
+    day : int32, shape (event,)
+    n : float64, shape (event,)
+    source : int32, shape (cell,)
+    prior_rate : float64, shape (cell,)
+    exposure : float64, shape (source, day)
+    discounted : float64, shape (source, day + 1)
+        Exposure summed over the days before a day, fading as cold days do.
+    max_exposure : float64, shape (source,)
+    n_seen : int64, shape (source, day + 1)
+        Looked-at days before a day.
+    first_weekday : int
+        Weekday of day 0, Monday being 0.
+    """
+
+    starts: I64
+    cell: I64
+    day: I32
+    n: F64
+    source: I32
+    prior_rate: F64
+    exposure: F64
+    discounted: F64
+    max_exposure: F64
+    n_seen: I64
+    first_weekday: int
+
+
+@njit(cache=True, error_model="numpy")
+def _discounted(exposure: F64, discount: float) -> F64:  # pragma: no cover - compiled
+    n_sources, n_days = exposure.shape
+    out = np.zeros((n_sources, n_days + 1))
+    for source in range(n_sources):
+        for day in range(n_days):
+            out[source, day + 1] = discount * out[source, day] + exposure[source, day]
+    return out
+
+
+def lay_out(cells: Cells, exposure: F64, first_weekday: int, discount: float) -> History:
+    """Check cells and exposure and lay them out for the kernels.
+
+    Parameters
+    ----------
+    cells : Cells
+    exposure : float64, shape (source, day)
+    first_weekday : int
+    discount : float
+        How a cold day fades.
+
+    Raises
+    ------
+    SchemaError
+        If cells or exposure break their contract.
+    """
+    exposure = np.ascontiguousarray(exposure, dtype=np.float64)
+    cells.check(exposure)
+    n_sources, n_days = exposure.shape
+    n_seen = np.zeros((n_sources, n_days + 1), dtype=np.int64)
+    np.cumsum(exposure > 0, axis=1, out=n_seen[:, 1:])
+    return History(
+        cells.starts(),
+        np.ascontiguousarray(cells.cell, dtype=np.int64),
+        np.ascontiguousarray(cells.day, dtype=np.int32),
+        np.ascontiguousarray(cells.n, dtype=np.float64),
+        np.ascontiguousarray(cells.source, dtype=np.int32),
+        np.ascontiguousarray(cells.prior_rate, dtype=np.float64),
+        exposure,
+        _discounted(exposure, discount),
+        exposure.max(axis=1, initial=0.0),
+        n_seen,
+        first_weekday,
+    )
+
+
+class CellHistory(NamedTuple):
+    """One cell's part of a :class:`History`, without its events.
+
+    Kernels take this out once a cell: reaching into the whole on every day would count references
+    to its arrays, over which threads would wait for each other.
+    """
+
+    prior_rate: float
+    exposure: F64
+    discounted: F64
+    max_exposure: float
+    first_weekday: int
+
+
+@njit(cache=True, error_model="numpy")
+def take_cell(h: History, cell: int) -> CellHistory:  # pragma: no cover - compiled
+    """Return a cell's own part of the history."""
+    s = h.source[cell]
+    return CellHistory(
+        h.prior_rate[cell], h.exposure[s], h.discounted[s], h.max_exposure[s], h.first_weekday
+    )
