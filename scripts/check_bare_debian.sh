@@ -40,8 +40,9 @@ mounts="$root/proc $mounts"
 mount --bind /dev "$root/dev"
 mounts="$root/dev $mounts"
 
-rm -rf "$root/srv/chuquan"
-git clone --quiet --no-local . "$root/srv/chuquan"
+clone=srv/chuquan
+rm -rf "${root:?}/$clone"
+git clone --quiet --no-local . "$root/$clone"
 
 # The way to the network as this machine has it, but no local package of its own.
 for file in /etc/resolv.conf /etc/hosts; do
@@ -63,7 +64,7 @@ inside() { # inside LABEL COMMAND...: run in the clone and say how long it took
     shift
     begin=$(date +%s)
     # shellcheck disable=SC2086
-    $1 chroot "$root" /usr/bin/env -i $pass /bin/sh -c "cd /srv/chuquan && $2" </dev/null
+    $1 chroot "$root" /usr/bin/env -i $pass /bin/sh -c "cd /$clone && $2" </dev/null
     echo "== $label: $(($(date +%s) - begin)) s"
 }
 
@@ -71,9 +72,9 @@ echo "== $(chroot "$root" /usr/bin/python3 --version) on Debian $(cat "$root/etc
 inside "./demo, first" "" ./demo
 inside "./demo, again, no network" "unshare --net" ./demo
 inside "./test" "" ./test
-test -s "$root/srv/chuquan/demo-out/brief.html"
+test -s "$root/$clone/demo-out/brief.html"
 if grep -nE '(src|href)="(https?:)?//[^"]*\.(js|css|woff2?|png|svg)"|@import|url\((https?:)?//' \
-    "$root/srv/chuquan/demo-out/brief.html"; then
+    "$root/$clone/demo-out/brief.html"; then
     echo "the brief loads something from outside" >&2
     exit 1
 fi

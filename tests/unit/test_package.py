@@ -26,6 +26,7 @@ HEAVY = ("polars", "numba", "numpy", "scipy", "sklearn", "rjieba", "jinja2", "fa
 REGISTRY_HOSTS = [
     codecs.decode(host, "rot13") for host in ("clcv.bet", "clgubaubfgrq.bet", "nanpbaqn.bet")
 ]
+COMMON_FOLDERS = ("/", "/home", "/mnt", "/opt", "/root", "/srv", "/tmp", "/usr", "/var")
 MACHINE_PATHS = re.compile(r"(?<![\w.:/-])/(?:home|root|Users|tmp)/\w")
 
 
@@ -98,7 +99,7 @@ def shipped() -> list[Path]:
 def test_no_file_names_a_registry_or_a_path_of_some_machine():
     faults = []
     # The folder this very clone lies in is the likeliest path to slip in.
-    here = [str(folder) + "/" for folder in (ROOT, ROOT.parent) if len(folder.parts) > 1]
+    here = [f"{folder}/" for folder in (ROOT, ROOT.parent) if str(folder) not in COMMON_FOLDERS]
     for path in shipped():
         text = path.read_bytes().decode("utf-8", errors="ignore")
         found = [host for host in REGISTRY_HOSTS if host in text]
