@@ -10,8 +10,10 @@ then see the facts alone and in combination with their neighbours.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 import polars as pl
 import rjieba
@@ -44,28 +46,32 @@ _SUPPORT = 0xE260
 _SURNAME = ("\ue270", "\ue271")
 
 
-def context_strings(spans: pl.DataFrame) -> pl.Series:
+def context_strings(texts: pl.Series, spans: pl.DataFrame) -> pl.Series:
     """Return one string for each name, to be scored by the place model.
 
     Parameters
     ----------
+    texts : polars.Series of String, shape (text,)
     spans : polars.DataFrame, shape (span,)
-        Columns ``text`` (the whole text), ``start`` and ``end`` (of the name, in characters),
-        ``rank, n_candidates, is_word, suffix`` (of the pattern) and ``support``. Consecutive rows
-        of one text are segmented once.
+        Columns ``row`` (of the text), ``start`` and ``end`` (of the name, in characters), ``rank,
+        n_candidates, is_word, suffix`` (of the pattern) and ``support``. Consecutive rows of one
+        text are segmented once.
 
     Returns
     -------
     polars.Series of String, shape (span,)
     """
-    columns = ("text", "start", "end", "rank", "n_candidates", "is_word", "suffix", "support")
+    columns = ("row", "start", "end", "rank", "n_candidates", "is_word", "suffix", "support")
     out: list[str] = []
-    for text, rows in groupby(spans.select(columns).iter_rows(), key=lambda row: str(row[0])):
+    groups = groupby(spans.select(columns).iter_rows(), key=itemgetter(0))
+    needed = texts.gather(spans["row"].rle().struct.field("value"))
+    for text, (_, rows) in zip(needed, groups, strict=True):
         words = rjieba.tag(text)
+        ends = list(accumulate(len(word) for word, _ in words))
         padded = OPENING * N_BEFORE + text + CLOSING * N_BEHIND
         for _, start, end, rank, n_candidates, is_word, suffix, support in rows:
             name = text[start:end]
-            cut, part = _segmentation(words, start, end)
+            cut, part = _segmentation(ends, words, start, end)
             before = padded[start : start + N_BEFORE]
             behind = padded[end + N_BEFORE : end + N_BEFORE + N_BEHIND]
             facts = (
@@ -82,18 +88,17 @@ def context_strings(spans: pl.DataFrame) -> pl.Series:
     return pl.Series("context", out, dtype=pl.String)
 
 
-def _segmentation(words: list[tuple[str, str]], start: int, end: int) -> tuple[str, int]:
-    at, stop, number = 0, 0, 0
-    for word, part in words:
-        at, stop = stop, stop + len(word)
-        if stop > start:
-            number = _part_number(part)
-            break
+def _segmentation(
+    ends: list[int], words: list[tuple[str, str]], start: int, end: int
+) -> tuple[str, int]:
+    first = bisect_right(ends, start)  # the word that holds the name's first character
+    at, stop = (ends[first - 1] if first else 0), ends[first]
+    number = _part_number(words[first][1])
     if stop == end:
         return ("equal" if at == start else "ends"), number
     if stop > end:
         return ("starts" if at == start else "inside"), number
-    return ("several" if at == start else "across"), number
+    return ("several" if at == start and ends[bisect_left(ends, end)] == end else "across"), number
 
 
 @lru_cache(maxsize=256)

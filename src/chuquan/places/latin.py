@@ -16,8 +16,11 @@ import polars as pl
 from chuquan import tables
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.lexicon import Lexicon
+from chuquan.places.occur import occurrences
 
 WORTH_A_LOOK = r"[A-Z]\p{Ll}[\p{Ll}'’]"
+SURROUNDINGS = 24
+JOINED_BEFORE, JOINED_BEHIND = r"[\p{Latin}\p{N}_@]$", r"^[\p{Latin}\p{N}_]"
 CAPITALISED_BEFORE, CAPITALISED_BEHIND = r"\p{Lu}\p{Ll}+ $", r"^[ -]\p{Lu}"
 # "Paris, Texas" is not in France, and the gazetteer does not know which Paris is in Texas.
 IN_A_STATE = (
@@ -72,7 +75,12 @@ class LatinNames:
         worth = texts.str.contains(WORTH_A_LOOK).fill_null(value=False)
         if not worth.any():
             return tables.RESOLVED.empty()
-        hits = self._meant(_whole_words(texts, worth, self.names))
+        rows = pl.DataFrame({"row": worth.arg_true(), "nth": range(int(worth.sum()))})
+        found = occurrences(texts.filter(worth), self.names, overlapping=False)
+        hits = self._meant(_with_surroundings(found, texts.filter(worth).to_list()))
+        hits = hits.rename({"row": "nth"}).join(
+            rows.cast({"nth": pl.UInt32}), on="nth", maintain_order="left"
+        )
         named = hits.join(self.candidates, on="text")
         countries = named.filter(pl.col("place_id").str.starts_with("iso:")).select(
             "row", pl.col("place_id").alias("parent_id"), pl.lit(COUNTRY_NAMED).alias("boost")
@@ -88,45 +96,27 @@ class LatinNames:
         )
 
     def _meant(self, hits: pl.DataFrame) -> pl.DataFrame:
+        joined = pl.col("before").str.contains(JOINED_BEFORE) | pl.col("behind").str.contains(
+            JOINED_BEHIND
+        )
         person = pl.col("text").is_in(list(self.given)) & (
             pl.col("before").str.contains(CAPITALISED_BEFORE)
             | pl.col("behind").str.contains(CAPITALISED_BEHIND)
         )
-        kept = hits.filter(~person & ~pl.col("behind").str.contains(IN_A_STATE))
-        start = pl.col("before").str.len_chars()
-        return kept.select(
-            "row",
-            "text",
-            start.alias("start"),
-            (start + pl.col("text").str.len_chars()).alias("end"),
-        )
+        elsewhere = pl.col("behind").str.contains(IN_A_STATE)
+        return hits.filter(~joined & ~person & ~elsewhere)
 
 
-def _whole_words(texts: pl.Series, worth: pl.Series, names: pl.Series) -> pl.DataFrame:
-    some = texts.filter(worth)
-    hits = (
-        pl.DataFrame(
-            {
-                "row": worth.arg_true().cast(pl.UInt32),
-                "whole": some,
-                "byte": some.str.find_many(names, leftmost=True),
-                "text": some.str.extract_many(names, leftmost=True),
-            }
-        )
-        .explode("byte", "text")
-        .drop_nulls("text")
-    )
-    before = pl.col("whole").cast(pl.Binary).bin.slice(0, pl.col("byte")).cast(pl.String)
-    behind = (
-        pl.col("whole")
-        .cast(pl.Binary)
-        .bin.slice(pl.col("byte") + pl.col("text").str.len_bytes())
-        .cast(pl.String)
-    )
-    joined_before, joined_behind = r"[\p{Latin}\p{N}_@]$", r"^[\p{Latin}\p{N}_]"
-    return hits.with_columns(before=before, behind=behind).filter(
-        ~pl.col("before").str.contains(joined_before)
-        & ~pl.col("behind").str.contains(joined_behind)
+def _with_surroundings(found: pl.DataFrame, texts: list[str]) -> pl.DataFrame:
+    ends = found["start"] + found["text"].str.len_chars()
+    before, behind = [], []
+    for row, start, end in zip(found["row"], found["start"], ends, strict=True):
+        before.append(texts[row][max(0, start - SURROUNDINGS) : start])
+        behind.append(texts[row][end : end + SURROUNDINGS])
+    return found.with_columns(
+        ends.alias("end"),
+        pl.Series("before", before, dtype=pl.String),
+        pl.Series("behind", behind, dtype=pl.String),
     )
 
 

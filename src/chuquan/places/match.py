@@ -13,14 +13,8 @@ from operator import itemgetter
 
 import polars as pl
 
+from chuquan.places.occur import occurrences
 from chuquan.places.patterns import ROLES, Patterns
-
-SPANS = {
-    "row": pl.UInt32,
-    "start": pl.UInt32,
-    "end": pl.UInt32,
-    "pattern": pl.UInt32,
-}
 
 
 def find_spans(texts: pl.Series, patterns: Patterns) -> pl.DataFrame:
@@ -47,38 +41,13 @@ def find_spans(texts: pl.Series, patterns: Patterns) -> pl.DataFrame:
 
 
 def _hits(texts: pl.Series, patterns: Patterns) -> pl.DataFrame:
-    found = texts.str.find_many(patterns.texts, overlapping=True)
-    tagged = (found.list.len() > 0).fill_null(value=False)
-    rows = tagged.arg_true()
-    some = texts.filter(tagged)
     role = pl.col("role").replace_strict({r: i for i, r in enumerate(ROLES)}, return_dtype=pl.Int8)
+    facts = patterns.frame.select("text", "pattern", "length", "rank", role.alias("role"))
     return (
-        pl.DataFrame(
-            {
-                "row": rows.cast(pl.UInt32),
-                "whole": some,
-                "byte": found.filter(tagged),
-                "text": some.str.extract_many(patterns.texts, overlapping=True),
-            }
-        )
-        .explode("byte", "text")
-        .with_columns(
-            # Polars counts bytes; everything else in this package counts characters.
-            pl.col("whole")
-            .cast(pl.Binary)
-            .bin.slice(0, pl.col("byte"))
-            .cast(pl.String)
-            .str.len_chars()
-            .alias("start"),
-            pl.col("text").str.len_chars().alias("n_chars"),
-        )
-        .join(
-            patterns.frame.select("text", "pattern", "length", "rank", role.alias("role")),
-            on="text",
-            how="left",
-            maintain_order="left",
-        )
-        .select("row", "start", "n_chars", "length", "rank", "role", "pattern")
+        occurrences(texts, patterns.texts, overlapping=True)
+        .join(facts, on="text", how="left", maintain_order="left")
+        .with_columns(pl.col("text").str.len_chars().alias("n_chars"))
+        .drop("text")
     )
 
 
@@ -90,11 +59,13 @@ def _without_overlaps(hits: pl.DataFrame) -> pl.DataFrame:
     dropped: list[int] = []
     rows = several.select("row", "hit", "start", "n_chars").iter_rows()
     for _, group in groupby(rows, key=itemgetter(0)):
-        taken: list[tuple[int, int]] = []
+        taken: set[int] = set()
         for _, hit, start, n_chars in group:
-            end = start + n_chars
-            if any(start < stop and begin < end for begin, stop in taken):
-                dropped.append(hit)
+            place = range(start, start + n_chars)
+            if taken.isdisjoint(place):
+                taken.update(place)
             else:
-                taken.append((start, end))
-    return hits.filter(~pl.col("hit").is_in(dropped))
+                dropped.append(hit)
+    return hits.join(
+        pl.DataFrame({"hit": dropped}, schema={"hit": pl.UInt32}), on="hit", how="anti"
+    )

@@ -161,7 +161,7 @@ class Resolver:
             times = pl.Series([date(9999, 12, 30)]).new_from_index(0, len(rows))
         else:
             times = observed_at.gather(rows)
-        contexts = context_strings(short.with_columns(texts.gather(rows).alias("text")))
+        contexts = context_strings(texts, short)
         probability = model.probabilities(contexts, times)[:, model.classes.index("place")]
         decided = short.select(
             pl.max_horizontal(pl.Series("model", probability).cast(pl.Float64), _floor())

@@ -31,44 +31,53 @@ def choose_senses(spans: pl.DataFrame, patterns: Patterns, ancestors: pl.DataFra
         The input's rows and order, with ``place_id`` (null where several places are equally
         likely) and ``support`` (one of the degrees of this module).
     """
-    spans = spans.with_row_index("span")
-    facts = patterns.frame.select("pattern", "default_id", "n_candidates", "is_word", "rank")
-    supported = _supported(spans, patterns, ancestors, facts)
-    # A candidate below the level of the default one (海南 in Qinghai) needs its parent before it.
-    lower = (
-        pl.col("default_id").is_not_null()
-        & (pl.col("place_id") != pl.col("default_id"))
-        & (pl.col("level") < pl.col("rank_default"))
-        & (pl.col("support") < ADJACENT)
-    )
-    best = (
-        supported.join(spans.select("span", "pattern").join(facts, on="pattern"), on="span")
-        .with_columns(
-            _rank_of("place_id").alias("level"), _rank_of("default_id").alias("rank_default")
-        )
-        .filter(~lower.fill_null(value=False))
-        .with_columns((pl.col("place_id") == pl.col("default_id")).alias("is_default"))
-        .sort(
-            "span",
-            "support",
-            "is_default",
-            "level",
-            "place_id",
-            descending=[False, True, True, True, False],
-            nulls_last=True,
-        )
-        .unique("span", keep="first", maintain_order=True)
-        .select("span", pl.col("place_id").alias("supported_id"), "support")
-    )
+    spans = spans.with_columns(_touching().alias("before"))
+    # One text may say a name a thousand times: what counts is the name and what touches it.
+    uses = spans.select(USE).unique(maintain_order=True)
+    facts = patterns.frame.select("pattern", "default_id", "n_candidates", "is_word")
+    best = _best(_supported(uses, patterns, ancestors, facts), facts)
     defaults = facts.select("pattern", "default_id")
     return (
-        spans.join(best, on="span", how="left", maintain_order="left")
+        spans.join(best, on=USE, how="left", maintain_order="left")
         .join(defaults, on="pattern", how="left", maintain_order="left")
         .with_columns(
             pl.coalesce("supported_id", "default_id").alias("place_id"),
             pl.col("support").fill_null(NONE),
         )
-        .drop("supported_id", "default_id", "span")
+        .drop("supported_id", "default_id", "before")
+    )
+
+
+USE = ["row", "pattern", "before"]
+NOTHING = -1
+
+
+def _touching() -> pl.Expr:
+    """Return the pattern that ends where this one starts, in the same text."""
+    same_text = pl.col("row").shift(1) == pl.col("row")
+    touches = same_text & (pl.col("end").shift(1) == pl.col("start"))
+    return pl.when(touches).then(pl.col("pattern").shift(1).cast(pl.Int64)).otherwise(NOTHING)
+
+
+def _best(supported: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    judged = supported.join(facts.select("pattern", "default_id"), on="pattern").with_columns(
+        _rank_of("place_id").alias("level"),
+        _rank_of("default_id").alias("default_level"),
+        (pl.col("place_id") == pl.col("default_id")).fill_null(value=False).alias("is_default"),
+    )
+    # A candidate below the level of the default one (海南 in Qinghai) needs its parent before it.
+    too_low = (
+        pl.col("default_id").is_not_null()
+        & ~pl.col("is_default")
+        & (pl.col("level") < pl.col("default_level"))
+        & (pl.col("support") < ADJACENT)
+    )
+    order = ["support", "is_default", "level", "place_id"]
+    return (
+        judged.filter(~too_low)
+        .sort([*USE, *order], descending=[False] * 3 + [True, True, True, False])
+        .unique(USE, keep="first", maintain_order=True)
+        .select(*USE, pl.col("place_id").alias("supported_id"), "support")
     )
 
 
@@ -84,40 +93,35 @@ def _rank_of(column: str) -> pl.Expr:
 
 
 def _supported(
-    spans: pl.DataFrame, patterns: Patterns, ancestors: pl.DataFrame, facts: pl.DataFrame
+    uses: pl.DataFrame, patterns: Patterns, ancestors: pl.DataFrame, facts: pl.DataFrame
 ) -> pl.DataFrame:
-    several = spans.filter(pl.len().over("row") > 1)
-    named = several.join(patterns.candidates, on="pattern").select(
-        "row", "span", "start", "end", "place_id", "pattern"
-    )
+    several = uses.filter(pl.col("pattern").n_unique().over("row") > 1)
+    named = several.join(patterns.candidates, on="pattern")
     above = named.join(ancestors.filter(pl.col("ancestor_id") != "iso:CN"), on="place_id")
-    pairs = above.join(
-        named.select(
-            "row",
-            pl.col("place_id").alias("ancestor_id"),
-            pl.col("span").alias("other"),
-            pl.col("end").alias("other_end"),
-        ),
-        on=["row", "ancestor_id"],
-    ).filter(pl.col("span") != pl.col("other"))
+    other = named.select(
+        "row",
+        pl.col("place_id").alias("ancestor_id"),
+        pl.col("pattern").alias("other"),
+        pl.col("before").alias("other_before"),
+    )
+    pairs = above.join(other, on=["row", "ancestor_id"]).filter(
+        pl.col("pattern") != pl.col("other")
+    )
+    right_before = pl.col("other").cast(pl.Int64) == pl.col("before")
     down = pairs.select(
-        "span",
+        *USE,
         "place_id",
-        pl.when(pl.col("other_end") == pl.col("start"))
-        .then(ADJACENT)
-        .otherwise(LINEAGE)
-        .alias("support"),
+        pl.when(right_before).then(ADJACENT).otherwise(LINEAGE).alias("support"),
     )
     up = pairs.select(
-        pl.col("other").alias("span"),
+        "row",
+        pl.col("other").alias("pattern"),
+        pl.col("other_before").alias("before"),
         pl.col("ancestor_id").alias("place_id"),
         pl.lit(LINEAGE).alias("support"),
     )
-    return (
-        pl.concat([down, up, _siblings(above, facts)])
-        .group_by("span", "place_id")
-        .agg(pl.col("support").max())
-    )
+    supports = pl.concat([down, up, _siblings(above, facts)])
+    return supports.group_by(*USE, "place_id").agg(pl.col("support").max())
 
 
 def _siblings(above: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -125,10 +129,10 @@ def _siblings(above: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     is_county = _rank_of("place_id") == 1
     by_parent = above.filter(is_county & ~pl.col("ancestor_id").str.starts_with("iso:"))
     witness = by_parent.join(clear, on="pattern", how="semi").select(
-        "row", "ancestor_id", pl.col("span").alias("other")
+        "row", "ancestor_id", pl.col("pattern").alias("other")
     )
     return (
         by_parent.join(witness, on=["row", "ancestor_id"])
-        .filter(pl.col("span") != pl.col("other"))
-        .select("span", "place_id", pl.lit(SIBLING).alias("support"))
+        .filter(pl.col("pattern") != pl.col("other"))
+        .select(*USE, "place_id", pl.lit(SIBLING).alias("support"))
     )

@@ -103,7 +103,7 @@ def label_contexts(labels: pl.DataFrame) -> pl.Series:
         )
     first = pl.Series("first", starts, dtype=pl.UInt32)
     complete = (
-        wanted.with_columns(first, titles.alias("text"))
+        wanted.with_columns(first)
         .join(tagged, on="row", how="left", maintain_order="left")
         .join(facts, on="name", how="left", maintain_order="left")
         .with_columns(
@@ -115,4 +115,4 @@ def label_contexts(labels: pl.DataFrame) -> pl.Series:
             pl.col("suffix").fill_null(""),
         )
     )
-    return context_strings(complete)
+    return context_strings(titles, complete)
