@@ -22,9 +22,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from numba import njit
-
 from chuquan.breakouts.cells import F64
+from chuquan.breakouts.compiled import inner
 from chuquan.breakouts.history import CellHistory
 from chuquan.errors import ConfigError
 
@@ -101,19 +100,21 @@ class Params(NamedTuple):
             )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def cold_discount(p: Params) -> float:  # pragma: no cover - compiled
     """Return what is kept of the level over a cold day."""
     return 1.0 - min(p.max_forget, p.drift * math.sqrt(p.cold))
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def start(state: F64, prior_rate: float, p: Params) -> None:  # pragma: no cover - compiled
     """Set ``state`` to what is known of a cell before its first day."""
-    state[:] = 0.0
+    for i in range(STATE_SIZE):
+        state[i] = 0.0
     state[A] = p.prior_days * prior_rate
     state[B] = p.prior_days
-    state[FACTOR : FACTOR + 7] = 1.0
+    for weekday in range(7):
+        state[FACTOR + weekday] = 1.0
     state[FACTOR_SUM] = 7.0
     state[LOST] = 1.0 - cold_discount(p)
 
@@ -146,7 +147,7 @@ class Day(NamedTuple):
     is_cold: bool
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def begin_day(
     state: F64, h: CellHistory, today: int, p: Params
 ) -> Day:  # pragma: no cover - compiled
@@ -166,7 +167,7 @@ def begin_day(
     return Day(today, weekday, exposure, load, rate, rate * load, c, 1.0 / state[A], is_cold)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def load_of(
     state: F64, rate: float, exposure: float, weekday: int, p: Params
 ) -> float:  # pragma: no cover - compiled
@@ -176,7 +177,7 @@ def load_of(
     return exposure * state[FACTOR + weekday] * 7.0 / state[FACTOR_SUM]  # type: ignore[no-any-return]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def end_day(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no cover - compiled
     """Learn from the day's count; a day that was not looked at teaches nothing."""
     state[LAST_N + (day.today & 3)] = n
@@ -195,7 +196,7 @@ def end_day(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no co
         _learn_warm(state, day, n, p)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _learn_warm(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no cover - compiled
     mean = day.mean
     # 1 / (1 + c * mean), written so that it need not wait for the division in the mean.
@@ -215,7 +216,7 @@ def _learn_warm(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: n
     state[FACTOR_SUM] += state[factor]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def skip(
     state: F64, h: CellHistory, from_day: int, to_day: int, p: Params
 ) -> None:  # pragma: no cover - compiled
@@ -234,7 +235,7 @@ def skip(
     state[DEN] *= faded
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def pass_silence(
     state: F64, h: CellHistory, from_day: int, to_day: int, p: Params
 ) -> None:  # pragma: no cover - compiled

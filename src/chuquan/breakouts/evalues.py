@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 
 from chuquan.breakouts.baseline import (
     STATE_SIZE,
@@ -25,6 +25,7 @@ from chuquan.breakouts.baseline import (
     start,
 )
 from chuquan.breakouts.cells import F64
+from chuquan.breakouts.compiled import inner, parallel_entry
 from chuquan.breakouts.history import History, take_cell
 
 RAISED = (2.0, 4.0, 10.0)
@@ -33,7 +34,7 @@ KEEP = 0.6
 QUIET_SD = 2.0
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _ratio(n: float, mean: float, size: float, raised: float) -> float:  # pragma: no cover
     null, other = NULL_RAISED * mean, raised * mean
     return math.exp(
@@ -41,7 +42,7 @@ def _ratio(n: float, mean: float, size: float, raised: float) -> float:  # pragm
     )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _e_cell(
     h: History, cell: int, close_days: int, p: Params, out: F64
 ) -> None:  # pragma: no cover - compiled
@@ -69,7 +70,7 @@ def _e_cell(
         end_day(state, day, n, p)
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
+@parallel_entry
 def log10_e_values(h: History, close_days: int, p: Params) -> F64:  # pragma: no cover - compiled
     """Return the logarithm (base 10) of each event's e-value.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from chuquan.breakouts.baseline import (
     STATE_SIZE,
@@ -18,10 +17,11 @@ from chuquan.breakouts.baseline import (
     start,
 )
 from chuquan.breakouts.cells import F64, I64, Cells
+from chuquan.breakouts.compiled import entry, inner
 from chuquan.breakouts.history import History, lay_out, take_cell
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _go_to(
     state: F64, h: History, cell: int, until: int, p: Params
 ) -> float:  # pragma: no cover - compiled
@@ -47,7 +47,7 @@ class _Windows(NamedTuple):
     offsets: I64
 
 
-@njit(cache=True, error_model="numpy")
+@entry
 def _expected(h: History, windows: _Windows, p: Params) -> F64:  # pragma: no cover - compiled
     out = np.empty(windows.offsets[-1])
     state = np.empty(STATE_SIZE)

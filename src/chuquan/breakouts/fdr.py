@@ -1,7 +1,8 @@
 """Benjamini and Hochberg's rule over a window of days that moves on.
 
 p-values are kept as counts of ``-log10 p`` in bins, so a day costs the same however many tests
-there are. Rounding is toward the larger p. Source: Benjamini and Hochberg (1995).
+there are. Rounding is toward the larger p. Loops are written out: array
+expressions take seconds to compile. Source: Benjamini and Hochberg (1995).
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from chuquan.breakouts.cells import F64, I64
+from chuquan.breakouts.compiled import inner
 
 P_BIN = 0.02
 N_P_BINS = 2500
@@ -32,40 +33,52 @@ class Window(NamedTuple):
     n_tests: F64
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def new_window(n_days: int) -> Window:  # pragma: no cover - compiled
     """Return an empty window of so many days."""
     by_day = np.zeros((n_days, N_P_BINS), dtype=np.int64)
     return Window(by_day, np.zeros(N_P_BINS, dtype=np.int64), np.zeros(n_days))
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def p_bin(p: float) -> int:  # pragma: no cover - compiled
     """Return the bin of a p-value."""
     return min(int(-np.log10(max(p, 1e-300)) / P_BIN), N_P_BINS - 1)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def move_on(w: Window, today: int) -> None:  # pragma: no cover - compiled
     """Drop the day that leaves the window; its place is today's."""
     slot = today % w.n_tests.size
     if w.n_tests[slot] > 0.0:
-        w.total[:] -= w.by_day[slot]
-        w.by_day[slot] = 0
+        for b in range(N_P_BINS):
+            w.total[b] -= w.by_day[slot, b]
+            w.by_day[slot, b] = 0
         w.n_tests[slot] = 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def count(w: Window, day: int, b: int, times: int) -> None:  # pragma: no cover - compiled
     """Count a p-value in bin ``b`` on a day of the window (``times`` may be -1 to take it back)."""
     w.by_day[day % w.n_tests.size, b] += times
     w.total[b] += times
 
 
-@njit(cache=True, error_model="numpy")
+@inner
+def n_in(w: Window) -> float:  # pragma: no cover - compiled
+    """Return the number of tests in the window."""
+    n_tests = 0.0
+    for slot in range(w.n_tests.size):
+        n_tests += w.n_tests[slot]
+    return n_tests
+
+
+@inner
 def adjusted(w: Window, n_tests: float) -> F64:  # pragma: no cover - compiled
     """Return the adjusted p-value of each bin, given the number of tests in the window."""
-    reached = w.total.sum()
+    reached = 0
+    for b in range(N_P_BINS):
+        reached += w.total[b]
     out = np.empty(N_P_BINS)
     lowest = 1.0
     for b in range(N_P_BINS):

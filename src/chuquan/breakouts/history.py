@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from chuquan.breakouts.cells import F64, I32, I64, Cells
+from chuquan.breakouts.compiled import entry, inner
 
 
 class History(NamedTuple):
@@ -45,7 +45,7 @@ class History(NamedTuple):
     first_weekday: int
 
 
-@njit(cache=True, error_model="numpy")
+@entry
 def _discounted(exposure: F64, discount: float) -> F64:  # pragma: no cover - compiled
     n_sources, n_days = exposure.shape
     out = np.zeros((n_sources, n_days + 1))
@@ -105,7 +105,7 @@ class CellHistory(NamedTuple):
     first_weekday: int
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def take_cell(h: History, cell: int) -> CellHistory:  # pragma: no cover - compiled
     """Return a cell's own part of the history."""
     s = h.source[cell]

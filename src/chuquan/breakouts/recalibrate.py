@@ -20,9 +20,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from chuquan.breakouts.cells import F64, I64
+from chuquan.breakouts.compiled import inner
 from chuquan.errors import ConfigError
 
 LN10 = math.log(10.0)
@@ -51,6 +51,10 @@ class Recalibration(NamedTuple):
         Weight of its slope in the slope of the tail.
     prior_sharpness : float
         How many times too sharp the model is taken to be before anything was seen.
+    max_sharpness : float
+        How many times too sharp it is taken to be at most: a p-value is never larger than the
+        model's own by more. Infinite by default: what is usual in the data is no discovery.
+        Lower it where most cells are full of real waves, so that they shall all be found.
     """
 
     discount: float = 0.995
@@ -60,6 +64,7 @@ class Recalibration(NamedTuple):
     prior_tests: float = 200.0
     prior_tail: float = 20.0
     prior_sharpness: float = 1.2
+    max_sharpness: float = math.inf
 
     def check(self) -> None:
         """Refuse constants outside their range.
@@ -95,43 +100,54 @@ class Tails(NamedTuple):
     scale: F64
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def stratum(mean: float) -> int:  # pragma: no cover - compiled
     """Return the stratum of a day's mean, half a decade each."""
     k = math.floor((math.log10(mean) - LOWEST_LOG_MEAN) * STRATA_PER_DECADE)
     return int(min(max(k, 0), N_STRATA - 1))
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def score_bin(score: float) -> int:  # pragma: no cover - compiled
     """Return the pool's bin of a score."""
     return min(int(score / BIN), N_BINS - 1)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def new_pool(r: Recalibration) -> F64:  # pragma: no cover - compiled
     """Return the pool before anything was seen, shape (stratum, bin)."""
     pool = np.empty((N_STRATA, N_BINS))
     step = 10.0 ** (-BIN / r.prior_sharpness)
     for b in range(N_BINS):
-        pool[:, b] = r.prior_tests * step**b * (1.0 - step)
+        for k in range(N_STRATA):
+            pool[k, b] = r.prior_tests * step**b * (1.0 - step)
     return pool
 
 
-@njit(cache=True, error_model="numpy")
-def _tail_scale(pool: F64, cut: int, r: Recalibration) -> float:  # pragma: no cover - compiled
+@inner
+def fade(pool: F64, discount: float) -> None:  # pragma: no cover - compiled
+    """Let a day pass."""
+    for k in range(N_STRATA):
+        for b in range(N_BINS):
+            pool[k, b] *= discount
+
+
+@inner
+def _tail_scale(
+    pool: F64, k: int, cut: int, r: Recalibration
+) -> float:  # pragma: no cover - compiled
     # Censored exponential: waves beyond the cap must not make the tail flat.
     total, n_below_cap = 0.0, 0.0
     for b in range(cut, N_BINS):
         excess = (b - cut + 0.5) * BIN
-        total += pool[b] * min(excess, r.tail_cap)
-        n_below_cap += pool[b] if excess < r.tail_cap else 0.0
+        total += pool[k, b] * min(excess, r.tail_cap)
+        n_below_cap += pool[k, b] if excess < r.tail_cap else 0.0
     prior_scale = r.prior_sharpness / LN10
     fitted = (total + r.prior_tail * prior_scale) / (n_below_cap + r.prior_tail)
     return max(fitted, 1.0 / LN10)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def fit_tails(pool: F64, r: Recalibration) -> Tails:  # pragma: no cover - compiled
     """Fit the tail of each stratum of a pool, shape (stratum, bin)."""
     share = np.empty_like(pool)
@@ -146,17 +162,20 @@ def fit_tails(pool: F64, r: Recalibration) -> Tails:  # pragma: no cover - compi
         cut[k] = 0
         while cut[k] < N_BINS - 1 and share[k, cut[k]] > wanted:
             cut[k] += 1
-        scale[k] = _tail_scale(pool[k], cut[k], r)
-        share[k] /= above
+        scale[k] = _tail_scale(pool, k, cut[k], r)
+        for b in range(N_BINS):
+            share[k, b] /= above
     return Tails(share, cut, scale)
 
 
-@njit(cache=True, error_model="numpy")
-def p_value(score: float, mean: float, tails: Tails) -> float:  # pragma: no cover - compiled
+@inner
+def p_value(
+    score: float, mean: float, tails: Tails, r: Recalibration
+) -> float:  # pragma: no cover - compiled
     """Return the recalibrated p-value of a score on a day with such a mean."""
     k, b = stratum(mean), score_bin(score)
     cut = tails.cut[k]
-    if b <= cut:
-        return tails.share[k, b]  # type: ignore[no-any-return]
-    beyond = (score - cut * BIN) / tails.scale[k]
-    return tails.share[k, cut] * math.exp(-beyond)  # type: ignore[no-any-return]
+    p = tails.share[k, min(b, cut)]
+    if b > cut:
+        p *= math.exp(-(score - cut * BIN) / tails.scale[k])
+    return min(p, 10.0 ** (-score / r.max_sharpness))  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 from numpy.typing import NDArray
 
 from chuquan.breakouts.baseline import (
@@ -28,6 +28,7 @@ from chuquan.breakouts.baseline import (
     start,
 )
 from chuquan.breakouts.cells import F32, F64, I64, Cells
+from chuquan.breakouts.compiled import inner, parallel_entry
 from chuquan.breakouts.history import History, lay_out, take_cell
 from chuquan.breakouts.tail import nb_log_tail
 
@@ -59,7 +60,7 @@ class Scores:
     score: F32
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _window_log_p(
     total: float, mean: float, variance: float, min_z: float
 ) -> float:  # pragma: no cover - compiled
@@ -70,7 +71,7 @@ def _window_log_p(
     return nb_log_tail(total, mean, mean * mean / variance)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def best_window(
     state: F64, day: Day, n: float, p: Params
 ) -> tuple[float, int]:  # pragma: no cover - compiled
@@ -96,7 +97,7 @@ def best_window(
     return (best, window) if best < 0.0 else (0.0, 0)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _score_cell(
     h: History, cell: int, p: Params, out: F32, window: NDArray[np.int8]
 ) -> None:  # pragma: no cover - compiled
@@ -126,7 +127,7 @@ def _score_cell(
         today += 1
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
+@parallel_entry
 def _score_cells(
     h: History, chunks: I64, p: Params
 ) -> tuple[F32, NDArray[np.int8]]:  # pragma: no cover - compiled

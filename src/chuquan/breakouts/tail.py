@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from chuquan.breakouts.compiled import entry, inner
 
 MAX_TERMS = 1000
 PRECISION = 1e-9
 TINY = 1e-300
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _continued_fraction(x: float, a: float, b: float) -> float:  # pragma: no cover - compiled
     # The fraction of Abramowitz and Stegun 26.5.8, two steps at a time by its forward recurrence
     # scaled to a denominator of one: fewer divisions than Lentz's algorithm.
@@ -29,7 +29,7 @@ def _continued_fraction(x: float, a: float, b: float) -> float:  # pragma: no co
     return value
 
 
-@njit(cache=True, error_model="numpy")
+@entry
 def nb_log_tail(n: float, mean: float, size: float) -> float:  # pragma: no cover - compiled
     """Return ``log P(N >= n)`` for a negative binomial count ``N``.
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from chuquan.breakouts.cells import F32, F64, I64
-from chuquan.breakouts.fdr import Window, adjusted, count, move_on, new_window, p_bin
+from chuquan.breakouts.compiled import entry, inner
+from chuquan.breakouts.fdr import Window, adjusted, count, move_on, n_in, new_window, p_bin
 from chuquan.breakouts.history import History
 from chuquan.breakouts.recalibrate import (
     Recalibration,
+    fade,
     fit_tails,
     new_pool,
     p_value,
@@ -108,7 +109,7 @@ class Ledger(NamedTuple):
     pool: F64
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _is_ongoing(i: int, g: Given, ledger: Ledger) -> bool:  # pragma: no cover - compiled
     # Whether the event belongs to an open episode; closes the one that was quiet too long.
     cell, today, episodes = g.h.cell[i], g.h.day[i], ledger.episodes
@@ -127,7 +128,7 @@ def _is_ongoing(i: int, g: Given, ledger: Ledger) -> bool:  # pragma: no cover -
     return True
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _enter(i: int, b: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover - compiled
     # Of the days of one rise only the best counts, in the window and in the pool alike.
     cell, today = g.h.cell[i], g.h.day[i]
@@ -150,7 +151,7 @@ def _enter(i: int, b: int, g: Given, ledger: Ledger) -> None:  # pragma: no cove
     board.best_score[cell], board.best_stratum[cell] = s, k
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _onset(i: int, g: Given, last_end: int) -> int:  # pragma: no cover - compiled
     # Walk back over raised days that are at most ONSET_GAP looked-at days apart.
     cell = g.h.cell[i]
@@ -165,7 +166,7 @@ def _onset(i: int, g: Given, last_end: int) -> int:  # pragma: no cover - compil
     return onset
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _open(i: int, e: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover - compiled
     cell, today, episodes, board = g.h.cell[i], g.h.day[i], ledger.episodes, ledger.board
     # Of the tests that open an episode the chosen share is false: so much stays in the pool.
@@ -180,7 +181,7 @@ def _open(i: int, e: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover
     board.open_episode[cell], board.best_day[cell] = e, NEVER
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _new_ledger(g: Given) -> Ledger:  # pragma: no cover - compiled
     n_cells, capacity = g.h.source.size, g.t.order.size
     none = np.full(n_cells, -1, dtype=np.int64)
@@ -195,7 +196,7 @@ def _new_ledger(g: Given) -> Ledger:  # pragma: no cover - compiled
     )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _test_day(
     events: I64, g: Given, ledger: Ledger, p_of: F64
 ) -> I64:  # pragma: no cover - compiled
@@ -211,13 +212,13 @@ def _test_day(
         if g.t.given_p.size:
             p_of[i] = g.t.given_p[i]
         else:
-            p_of[i] = p_value(g.t.score[i], g.t.mean[i], tails)
+            p_of[i] = p_value(g.t.score[i], g.t.mean[i], tails, g.r)
         bins[x] = p_bin(p_of[i])
         _enter(i, bins[x], g, ledger)
     return bins
 
 
-@njit(cache=True, error_model="numpy")
+@entry
 def walk(g: Given) -> tuple[Episodes, int, F64, F64]:  # pragma: no cover - compiled
     """Go through all days in order.
 
@@ -237,12 +238,12 @@ def walk(g: Given) -> tuple[Episodes, int, F64, F64]:  # pragma: no cover - comp
         while stop < t.order.size and h.day[t.order[stop]] == today:
             stop += 1
         move_on(ledger.window, today)
-        ledger.pool[:] *= g.r.discount
+        fade(ledger.pool, g.r.discount)
         if stop == first:
             continue
         events = t.order[first:stop]
         bins = _test_day(events, g, ledger, p_of)
-        n_tests = ledger.window.n_tests.sum()
+        n_tests = n_in(ledger.window)
         if t.n_hypotheses.size:
             n_tests = float(t.n_hypotheses[today])
         q_of_bin = adjusted(ledger.window, n_tests)
