@@ -9,20 +9,20 @@ two are apart for sure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from chuquan.breakouts.cells import F64
-from chuquan.breakouts.members import FACET_COLUMNS, CellIndex, Member, Window
-from chuquan.places.gazetteer import Gazetteer
+from chuquan.breakouts.members import CellIndex, Member, Window
+from chuquan.breakouts.split import waves_within
 from chuquan.tables import KINDS, LEVERS
 
 _N_KINDS = len(KINDS)
 _SHARED = 0.5
-_ENGULFED = 0.5
-_EXPLAINED = 0.5
+_LEADING = 0.5
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,9 @@ class Episode:
         Excess mentions by kind, then by lever of images.
     onset_day, detected_day, last_day : int
         Day indices.
+    frozen_at : int
+        The baseline knows the days before this one only. Before ``onset_day`` where a greater wave
+        began inside an open one.
     is_open : bool
         Whether it was still going on when the data end.
     q_value : float
@@ -52,6 +55,7 @@ class Episode:
     onset_day: int
     detected_day: int
     last_day: int
+    frozen_at: int
     is_open: bool
     q_value: float
     members: tuple[Member, ...]
@@ -66,9 +70,26 @@ class Episode:
         """Whether only terms show it: a theme in a place whose total hardly moved."""
         return all(member.facet == "term" for member in self.members)
 
+    @property
+    def sources(self) -> list[str]:
+        """The sources in which it was found, by name."""
+        return sorted({m.source for m in self.members})
+
+
+@dataclass(frozen=True)
+class _Cluster:
+    """Members that are one wave, and the days of it; by ``half`` half of its excess was seen."""
+
+    members: list[Member]
+    first: int
+    last: int
+    frozen_at: int
+    half: int
+    is_last: bool = True
+
 
 def join_members(
-    members: Sequence[Member], index: CellIndex, *, close_days: int, min_mentions: float
+    members: Sequence[Member], index: CellIndex, *, min_mentions: float
 ) -> list[Episode]:
     """Join members to episodes and judge each by the shares of its excess.
 
@@ -76,8 +97,6 @@ def join_members(
     ----------
     members : sequence of Member
     index : CellIndex
-    close_days : int
-        Members of one side that lie so many quiet days apart are apart.
     min_mentions : float
         Episodes with less excess of their kind are dropped.
     """
@@ -85,8 +104,8 @@ def join_members(
     for member in members:
         groups[member.place_id, member.side].append(member)
     clusters = [c for key in sorted(groups) for c in _clusters(groups[key])]
-    episodes = _judge(clusters, index)
-    return [e for e in episodes if e.n_excess >= min_mentions]
+    waves = _split(clusters, index, min_mentions)
+    return [e for e in _judge(waves, index) if e.n_excess >= min_mentions]
 
 
 def _clusters(members: list[Member]) -> list[list[Member]]:
@@ -130,149 +149,142 @@ def _spread(member: Member, first: int, last: int) -> F64:
     return out
 
 
-def _judge(clusters: list[list[Member]], index: CellIndex) -> list[Episode]:
-    windows = []
-    for cluster in clusters:
-        first, last = _span(cluster)
-        direct = all(m.is_direct for m in cluster if m.facet != "term")
-        place = cluster[0].place_id
-        for source in sorted({m.source for m in cluster}):
-            windows.append(Window(source, place, direct, first, last))
-    excess = index.excess(windows)
-    of_window: dict[tuple[str, int, int], F64] = defaultdict(lambda: np.zeros(FACET_COLUMNS))
-    for window, row in zip(windows, excess, strict=True):
-        of_window[window.place_id, window.first_day, window.last_day] += row
+def _span(members: list[Member]) -> tuple[int, int]:
+    return min(m.onset_day for m in members), max(m.last_day for m in members)
+
+
+def _broad_cells(members: Sequence[Member], kind: str, index: CellIndex) -> list[int]:
+    """Return the cells that stand for a wave, one a source: place and kind, or strongest term."""
     out = []
-    for cluster in clusters:
-        first, last = _span(cluster)
-        around = of_window[cluster[0].place_id, first, last]
-        shares = _own_shares(cluster, around)
-        out.append(_episode(cluster, shares))
+    for source in sorted({m.source for m in members}):
+        own = [m for m in members if m.source == source]
+        broad = [m for m in own if m.facet != "term"]
+        is_direct = bool(broad) and all(m.is_direct for m in broad)
+        cell = index.cell(source, own[0].place_id, kind, is_direct=is_direct)
+        strongest = max(own, key=lambda m: (m.n_excess, -m.cell)).cell
+        out.append(strongest if not broad or cell is None else cell)
     return out
 
 
-def _span(cluster: list[Member]) -> tuple[int, int]:
-    return min(m.onset_day for m in cluster), max(m.last_day for m in cluster)
+def _dating_cells(members: Sequence[Member], index: CellIndex) -> list[int]:
+    """Return the cells that date a wave: of an image that one lever mostly makes, that lever's."""
+    broad = [m for m in members if m.facet != "term"]
+    whole = _broad_cells(members, members[0].side, index)
+    if not broad or members[0].side != "image":
+        return whole
+    levers = max(broad, key=lambda m: (m.n_excess, -m.cell)).shares[_N_KINDS:]
+    leading = LEVERS[int(np.argmax(levers))]
+    if levers.max() < _LEADING * levers.sum():
+        return whole
+    is_direct = all(m.is_direct for m in broad)
+    sources = sorted({m.source for m in members})
+    place_id = members[0].place_id
+    cells = [
+        index.cell(source, place_id, "image", leading, is_direct=is_direct) for source in sources
+    ]
+    return [cell for cell in cells if cell is not None] or whole
 
 
-def _own_shares(cluster: list[Member], around: F64) -> F64:
+def series_cells(episode: Episode, index: CellIndex) -> list[int]:
+    """Return the cells whose counts are an episode's own series, one a source."""
+    return _broad_cells(episode.members, episode.kind, index)
+
+
+def _split(
+    clusters: list[list[Member]], index: CellIndex, min_mentions: float
+) -> list[_Cluster]:
+    owner, cells = [], []
+    for i, members in enumerate(clusters):
+        for cell in _dating_cells(members, index):
+            owner.append(i)
+            cells.append(cell)
+    spans = np.array([_span(m) for m in clusters], dtype=np.int64).reshape(-1, 2)
+    own = spans[np.array(owner, dtype=np.int64)]
+    mean, offsets = index.expected(
+        np.array(cells, dtype=np.int64), own[:, 0].copy(), own[:, 1].copy(), own[:, 0].copy()
+    )
+    n = [np.zeros(last - first + 1) for first, last in spans]
+    usual = [np.zeros(last - first + 1) for first, last in spans]
+    for k, (i, cell) in enumerate(zip(owner, cells, strict=True)):
+        n[i] += index.counts(cell, int(spans[i, 0]), int(spans[i, 1]))
+        usual[i] += mean[offsets[k] : offsets[k + 1]]
+    out = []
+    for i, members in enumerate(clusters):
+        first, last = int(spans[i, 0]), int(spans[i, 1])
+        sources = {m.source for m in members}
+        exposure = index.exposure(sources, first, last)
+        begins = [first + b for b in waves_within(n[i], usual[i], exposure, min_mentions)]
+        last = index.seen_over(sources, last)
+        for begin, end in zip(begins, [*(b - 1 for b in begins[1:]), last], strict=True):
+            inside = [m for m in members if m.onset_day <= end and m.last_day >= begin]
+            half = begin + _half(n[i][begin - first : end - first + 1])
+            out.append(_Cluster(inside or members, begin, end, first, half, is_last=end == last))
+    return out
+
+
+def _half(n: F64) -> int:
+    seen = np.cumsum(n)
+    return int(np.argmax(seen >= _HALF * seen[-1])) if seen.size else 0
+
+
+def _judge(clusters: list[_Cluster], index: CellIndex) -> list[Episode]:
+    # Kinds are those of the whole wave; levers those of its first half, since what made it break
+    # out is not what came to join it (a concert into the crowds that a meme had drawn).
+    whole = _around(clusters, [c.last for c in clusters], index)
+    rise = _around(clusters, [c.half for c in clusters], index)
+    out = []
+    for cluster, all_of_it, first_half in zip(clusters, whole, rise, strict=True):
+        around = all_of_it.copy()
+        if first_half[_N_KINDS:].sum() > 0:
+            around[_N_KINDS:] = first_half[_N_KINDS:]
+        out.append(_episode(cluster, _own_shares(cluster.members, around)))
+    return out
+
+
+def _around(clusters: list[_Cluster], last_days: list[int], index: CellIndex) -> list[F64]:
+    """Return the excess of each cluster's place from its first day to a last one."""
+    windows, owner = [], []
+    for i, (cluster, last) in enumerate(zip(clusters, last_days, strict=True)):
+        broad = [m for m in cluster.members if m.facet != "term"]
+        is_direct = bool(broad) and all(m.is_direct for m in broad)
+        place_id = cluster.members[0].place_id
+        for source in sorted({m.source for m in cluster.members}):
+            windows.append(
+                Window(source, place_id, is_direct, cluster.first, last, cluster.frozen_at)
+            )
+            owner.append(i)
+    out = [np.zeros(index.n_columns) for _ in clusters]
+    for i, row in zip(owner, index.excess(windows), strict=True):
+        out[i] += row
+    return out
+
+
+def _own_shares(members: list[Member], around: F64) -> F64:
     # A wave of the place's own counts is judged by the place; a theme by its terms.
-    if any(m.facet != "term" for m in cluster):
+    if any(m.facet != "term" for m in members):
         return around
     strongest: dict[str, Member] = {}
-    for member in cluster:
+    for member in members:
         best = strongest.get(member.source)
         if best is None or member.shares.sum() > best.shares.sum():
             strongest[member.source] = member
-    return np.sum([m.shares for m in strongest.values()], axis=0)
+    out: F64 = np.sum([m.shares for m in strongest.values()], axis=0)
+    return out
 
 
-def _episode(cluster: list[Member], shares: F64) -> Episode:
-    first, last = _span(cluster)
-    members = sorted(cluster, key=lambda m: (-m.n_excess, m.cell))
+def _episode(cluster: _Cluster, shares: F64) -> Episode:
+    members = sorted(cluster.members, key=lambda m: (-m.n_excess, m.cell))
     kinds = shares[:_N_KINDS]
     kind = KINDS[int(np.argmax(kinds))] if kinds.sum() > 0 else members[0].side
     return Episode(
         place_id=members[0].place_id,
         kind=kind,
         shares=shares,
-        onset_day=first,
-        detected_day=min(m.detected_day for m in members),
-        last_day=last,
-        is_open=any(m.is_open for m in members),
+        onset_day=cluster.first,
+        detected_day=max(cluster.first, min(m.detected_day for m in members)),
+        last_day=cluster.last,
+        frozen_at=cluster.frozen_at,
+        is_open=cluster.is_last and any(m.is_open for m in members),
         q_value=min(m.q_value for m in members),
         members=tuple(members),
     )
-
-
-def settle(episodes: Sequence[Episode], gazetteer: Gazetteer) -> list[Episode]:
-    """Let no wave be told twice: under another kind, or for a place above its own.
-
-    * Episodes of one place and kind that overlap and were judged alike are one.
-    * An image or affairs episode engulfed by a crisis (one that overlaps it and has twice its
-      excess) is part of that crisis.
-    * A province's episode that one city's wave mostly makes is told for the city, and a city's
-      that one county's wave mostly makes for the county; a county's that makes little of the
-      city's is told for the city.
-    """
-    merged = _merge_alike(episodes)
-    apart = [e for e in merged if not _is_engulfed(e, merged)]
-    return _one_place(apart, gazetteer)
-
-
-def _overlap(one: Episode, other: Episode) -> bool:
-    return one.onset_day <= other.last_day and other.onset_day <= one.last_day
-
-
-def _merge_alike(episodes: Iterable[Episode]) -> list[Episode]:
-    # Judging can turn a cluster of one side into the kind of another side's cluster beside it.
-    groups: dict[tuple[str, str], list[Episode]] = defaultdict(list)
-    for episode in episodes:
-        groups[episode.place_id, episode.kind].append(episode)
-    out = []
-    for key in sorted(groups):
-        kept: list[Episode] = []
-        for episode in sorted(groups[key], key=lambda e: (-e.n_excess, e.onset_day)):
-            turned = all(m.side != episode.kind for m in episode.members)
-            hosts = [i for i, k in enumerate(kept) if _overlap(k, episode)]
-            if turned and hosts:
-                kept[hosts[0]] = _absorb(kept[hosts[0]], episode)
-            else:
-                kept.append(episode)
-        out += kept
-    return out
-
-
-def _absorb(host: Episode, guest: Episode) -> Episode:
-    members = sorted((*host.members, *guest.members), key=lambda m: (-m.n_excess, m.cell))
-    return replace(
-        host,
-        members=tuple(members),
-        q_value=min(host.q_value, guest.q_value),
-    )
-
-
-def _is_engulfed(episode: Episode, others: Iterable[Episode]) -> bool:
-    if episode.kind == "crisis":
-        return False
-    return any(
-        other.place_id == episode.place_id
-        and other.kind == "crisis"
-        and _overlap(episode, other)
-        and episode.n_excess < _ENGULFED * other.n_excess
-        for other in others
-    )
-
-
-def _one_place(episodes: list[Episode], gazetteer: Gazetteer) -> list[Episode]:
-    by_place: dict[str, list[Episode]] = defaultdict(list)
-    for episode in episodes:
-        by_place[episode.place_id].append(episode)
-    dropped: set[int] = set()
-    # From counties up, so that what a county settles for its city is settled before the province.
-    depth = {e.place_id: len(gazetteer.parents(e.place_id)) for e in episodes}
-    for child in sorted(episodes, key=lambda e: (-depth[e.place_id], e.place_id, e.onset_day)):
-        if id(child) in dropped:
-            continue
-        for parent_id in gazetteer.parents(child.place_id):
-            for parent in by_place.get(parent_id, ()):
-                if id(parent) in dropped or parent.kind != child.kind:
-                    continue
-                if not _overlap(parent, child):
-                    continue
-                if child.n_excess >= _EXPLAINED * parent.n_excess:
-                    dropped.add(id(parent))
-                elif not parent.is_through_terms and _is_within(child, parent, gazetteer):
-                    dropped.add(id(child))
-    return [e for e in episodes if id(e) not in dropped]
-
-
-def _is_within(child: Episode, parent: Episode, gazetteer: Gazetteer) -> bool:
-    # A city's wave is news of its own even when the whole province is in it; a county's is not.
-    level = gazetteer.get(child.place_id)["level"]
-    covered = parent.onset_day - 3 <= child.onset_day and child.last_day <= parent.last_day + 3
-    is_city = gazetteer.get(parent.place_id)["level"] == "city"
-    return level == "county" and is_city and covered
-
-
-__all__ = ["Episode", "join_members", "settle"]

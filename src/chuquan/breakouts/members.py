@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,13 +19,17 @@ FACET_COLUMNS = len(KINDS) + len(LEVERS)
 
 
 class Window(NamedTuple):
-    """A stretch of days of a place in a source; both ends included."""
+    """A stretch of days of a place in a source; both ends included.
+
+    The baseline to compare it with knows the days before ``frozen_at`` only.
+    """
 
     source: str
     place_id: str
     is_direct: bool
     first_day: int
     last_day: int
+    frozen_at: int
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ class CellIndex:
     series : Series
     """
 
+    n_columns = FACET_COLUMNS
+
     def __init__(self, series: Series) -> None:
         self._series = series
         self._starts = series.cells.starts()
@@ -94,16 +100,54 @@ class CellIndex:
         out[days[i:j] - first_day] = cells.n[low + i : low + j]
         return out
 
-    def cell(self, source: str, place_id: str, kind: str, *, is_direct: bool = False) -> int | None:
-        """Return the cell of a place and kind, or None if there never was such a mention."""
+    def exposure(self, sources: Iterable[str], first_day: int, last_day: int) -> F64:
+        """Return what was looked at in some sources together, shape (day,)."""
+        rows = [self._series.sources.index(source) for source in sources]
+        out: F64 = self._series.exposure[rows, first_day : last_day + 1].sum(axis=0)
+        return out
+
+    def seen_over(self, sources: Iterable[str], last_day: int) -> int:
+        """Return the day on which a wave last seen on ``last_day`` can be said to be over.
+
+        Where an outage follows at once nobody saw it end: it is the first day that was looked at
+        again. If none was, the wave is still open and ``last_day`` stands.
+        """
+        later = self.exposure(sources, last_day + 1, self._series.n_days - 1)
+        if not later.size or later[0] > 0 or not later.any():
+            return last_day
+        return last_day + 1 + int(np.argmax(later > 0))
+
+    def cell(
+        self,
+        source: str,
+        place_id: str,
+        kind: str,
+        lever: str | None = None,
+        *,
+        is_direct: bool = False,
+    ) -> int | None:
+        """Return the cell of a place, kind and lever, or None if there never was such a mention."""
         cells = self._cell_of.get((source, place_id, is_direct))
-        cell = -1 if cells is None else int(cells[KINDS.index(kind)])
+        column = KINDS.index(kind) if lever is None else len(KINDS) + LEVERS.index(lever)
+        cell = -1 if cells is None else int(cells[column])
         return cell if cell >= 0 else None
+
+    def expected(self, cell: I64, first: I64, last: I64, frozen_at: I64) -> tuple[F64, I64]:
+        """Return the baselines of some windows; see :func:`~chuquan.breakouts.expected.expected`."""
+        return expected(
+            self._series.cells,
+            self._series.exposure,
+            cell,
+            first,
+            last,
+            frozen_at=frozen_at,
+            first_weekday=self._series.first_day.weekday(),
+        )
 
     def excess(self, windows: Sequence[Window]) -> F64:
         """Return the excess of places by kind and lever, shape (window, FACET_COLUMNS).
 
-        Zero where a place had no more of it than its baseline, frozen before the window, expects.
+        Zero where a place had no more of it than its frozen baseline expects.
         """
         out = np.zeros((len(windows), FACET_COLUMNS))
         none = np.full(FACET_COLUMNS, -1)
@@ -114,7 +158,8 @@ class CellIndex:
         cell = found[row, column]
         first = np.array([windows[i].first_day for i in row], dtype=np.int64)
         last = np.array([windows[i].last_day for i in row], dtype=np.int64)
-        mean, offsets = expected(self._series.cells, self._series.exposure, cell, first, last)
+        frozen = np.array([windows[i].frozen_at for i in row], dtype=np.int64)
+        mean, offsets = self.expected(cell, first, last, frozen)
         usual = np.add.reduceat(mean, offsets[:-1])
         n = [self.counts(*window).sum() for window in zip(cell, first, last, strict=True)]
         out[row, column] = np.maximum(np.array(n) - usual, 0.0)
@@ -136,7 +181,9 @@ def build_members(found: pl.DataFrame, series: Series, index: CellIndex) -> list
     )
     records = list(rows.iter_rows(named=True))
     windows = [
-        Window(r["source"], r["place_id"], r["direct"], r["onset_day"], r["last_day"])
+        Window(
+            r["source"], r["place_id"], r["direct"], r["onset_day"], r["last_day"], r["onset_day"]
+        )
         for r in records
     ]
     shares = index.excess(windows)

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from chuquan.breakouts.cells import Cells
 from chuquan.breakouts.discover import discover
-from chuquan.breakouts.episodes import Episode, join_members, settle
+from chuquan.breakouts.episodes import Episode, join_members
 from chuquan.breakouts.members import CellIndex, build_members
 from chuquan.breakouts.prior import WARM_UP_DAYS
 from chuquan.breakouts.scan import Scores, score
 from chuquan.breakouts.series import Series
+from chuquan.breakouts.settle import settle
 from chuquan.config import Settings
 from chuquan.places.gazetteer import Gazetteer
 
@@ -60,9 +61,7 @@ def find_episodes(
     index = CellIndex(series)
     found = discover_by_family(series, settings)
     members = build_members(found, series, index)
-    episodes = join_members(
-        members, index, close_days=settings.close_days, min_mentions=settings.min_mentions
-    )
+    episodes = join_members(members, index, min_mentions=settings.min_mentions)
     settled = settle(episodes, gazetteer)
     return sorted(settled, key=lambda e: (e.detected_day, e.place_id, e.kind, e.onset_day)), index
 

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from chuquan.digest.works import KIND_ODDS, LEVER_ODDS, named_levers
 from chuquan.tables import KINDS, LEVERS
 from chuquan.weights import Weights
 
@@ -56,6 +57,32 @@ def classify(masked: pl.Series, observed_at: pl.Series, weights: Weights) -> NDA
         out[:, i] = kinds[:, kind_column[kind]]
         if lever is not None:
             out[:, i] *= levers[:, lever_column[lever]]
+    return out
+
+
+def know_works(
+    probabilities: NDArray[np.float32], texts: pl.Series, place_ids: pl.Series, at: pl.Series
+) -> NDArray[np.float32]:
+    """Raise the odds of an image and its lever where a mention names a work set in its place.
+
+    Parameters
+    ----------
+    probabilities : float32, shape (mention, cell)
+    texts, place_ids, at : polars.Series, shape (mention,)
+        Texts are not masked: a work's name may hold the place's.
+
+    Returns
+    -------
+    float32, shape (mention, cell)
+        Rows sum to one.
+    """
+    out = probabilities.copy()
+    image = np.array([kind == "image" for kind, _ in CELLS])
+    for lever, is_named in named_levers(texts, place_ids, at):
+        odds = np.where(image, KIND_ODDS, 1.0).astype(np.float32)
+        odds[CELLS.index(("image", lever))] *= LEVER_ODDS
+        out[is_named] *= odds
+    out /= out.sum(axis=1, keepdims=True)
     return out
 
 

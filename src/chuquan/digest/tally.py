@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from chuquan.digest.classify import CELLS, classify, mask_place, share_out
+from chuquan.digest.classify import CELLS, classify, know_works, mask_place, share_out
 from chuquan.digest.terms import cut_terms
 from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
@@ -45,7 +45,11 @@ def classify_located(located: pl.DataFrame, weights: Weights) -> pl.DataFrame:
         most probable ones.
     """
     masked = mask_place(located["text"], located["start"], located["end"])
-    shares = share_out(classify(masked, located["observed_at"], weights))
+    probabilities = classify(masked, located["observed_at"], weights)
+    known = know_works(
+        probabilities, located["text"], located["place_id"], located["observed_at"]
+    )
+    shares = share_out(known)
     columns = [pl.Series(cell_name(kind, lever), shares[:, i]) for i, (kind, lever) in _cells()]
     image = pl.sum_horizontal(*(cell_name(k, v) for k, v in CELLS if k == "image"))
     kinds = {"image": image, "crisis": pl.col("crisis"), "affairs": pl.col("affairs")}

@@ -162,9 +162,9 @@ def _path(
     episode: Episode, number: int, hours: WaveHours, zone: ZoneInfo
 ) -> tuple[SourceOnset, ...]:
     onsets = []
-    for source in sorted({m.source for m in episode.members}):
+    for source in episode.sources:
         own = [m for m in episode.members if m.source == source]
-        day = min(m.onset_day for m in own)
+        day = max(episode.onset_day, min(m.onset_day for m in own))
         at = hours.first(number, day, zone, source)
         onsets.append(
             Onset(source, at, hours.per_hour(number, at, source), max(m.n_excess for m in own))

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chuquan.breakouts.cells import F64
-from chuquan.breakouts.episodes import Episode
-from chuquan.breakouts.expected import expected
+from chuquan.breakouts.episodes import Episode, series_cells
 from chuquan.breakouts.members import CellIndex
 from chuquan.breakouts.series import Series
 from chuquan.tables import KINDS
@@ -61,23 +60,20 @@ def measure_waves(
     for i, episode in enumerate(episodes):
         first = max(0, episode.onset_day - DAYS_BEFORE)
         last = min(series.n_days - 1, episode.last_day + DAYS_AFTER)
-        for cell in _series_of(episode, index):
+        for cell in series_cells(episode, index):
             cells.append(cell)
-            spans.append((first, last, episode.onset_day))
+            spans.append((first, last, episode.frozen_at))
             owner.append(i)
     window = np.array(spans, dtype=np.int64).reshape(-1, 3)
-    mean, offsets = expected(
-        series.cells,
-        series.exposure,
+    mean, offsets = index.expected(
         np.array(cells, dtype=np.int64),
         window[:, 0].copy(),
         window[:, 1].copy(),
-        frozen_at=window[:, 2].copy(),
-        first_weekday=series.first_day.weekday(),
+        window[:, 2].copy(),
     )
-    n_days = [spans[owner.index(i)][1] - spans[owner.index(i)][0] + 1 for i in range(len(episodes))]
-    counts = [np.zeros(d) for d in n_days]
-    usual = [np.zeros(d) for d in n_days]
+    n_days = dict(zip(owner, window[:, 1] - window[:, 0] + 1, strict=True))
+    counts = [np.zeros(n_days[i]) for i in range(len(episodes))]
+    usual = [np.zeros(n_days[i]) for i in range(len(episodes))]
     for k, (i, cell) in enumerate(zip(owner, cells, strict=True)):
         first, last, _ = spans[k]
         counts[i] += index.counts(cell, first, last)
@@ -87,25 +83,13 @@ def measure_waves(
     ]
 
 
-def _series_of(episode: Episode, index: CellIndex) -> list[int]:
-    out = []
-    for source in sorted({m.source for m in episode.members}):
-        own = [m for m in episode.members if m.source == source]
-        broad = [m for m in own if m.facet != "term"]
-        is_direct = bool(broad) and all(m.is_direct for m in broad)
-        cell = index.cell(source, episode.place_id, episode.kind, is_direct=is_direct)
-        strongest = max(own, key=lambda m: (m.n_excess, -m.cell)).cell
-        out.append(strongest if not broad or cell is None else cell)
-    return out
-
-
 def _wave(
     episode: Episode, n: F64, usual: F64, series: Series, index: CellIndex
 ) -> Wave:
     first = max(0, episode.onset_day - DAYS_BEFORE)
     last = first + n.size - 1
     kinds = np.zeros((len(KINDS), n.size))
-    sources = sorted({m.source for m in episode.members})
+    sources = episode.sources
     for source in sources:
         for k, kind in enumerate(KINDS):
             cell = index.cell(source, episode.place_id, kind)

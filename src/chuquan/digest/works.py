@@ -1,0 +1,52 @@
+"""Known works that are set in a place: who names the work speaks of the place's screen image."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+ANNOUNCED_DAYS = 400
+"""A work is known from so many days before its release: filming, trailers, dates."""
+
+KIND_ODDS, LEVER_ODDS = 4.0, 20.0
+"""By how much the odds of an image, and of the work's lever, rise where a work is named. Set by
+judgement, not fitted: a work's name settles the lever; its mention may still be a scandal."""
+
+
+@lru_cache(maxsize=1)
+def works() -> pl.DataFrame:
+    """Return the known works: columns ``work, place_id, lever, since`` (release)."""
+    text = (files("chuquan") / "data" / "works.csv").read_bytes()
+    return pl.read_csv(text, comment_prefix="#", schema_overrides={"place_id": pl.String}).select(
+        "work", "place_id", "lever", pl.col("since").str.to_date()
+    )
+
+
+def named_levers(
+    texts: pl.Series, place_ids: pl.Series, observed_at: pl.Series
+) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Return which mentions name a work set in their place, by the work's lever.
+
+    Parameters
+    ----------
+    texts, place_ids, observed_at : polars.Series, shape (mention,)
+
+    Returns
+    -------
+    list of (lever, bool array of shape (mention,))
+    """
+    frame = pl.DataFrame({"text": texts, "place_id": place_ids, "at": observed_at.cast(pl.Date)})
+    out = []
+    for lever, group in works().group_by("lever", maintain_order=True):
+        any_named = pl.any_horizontal(
+            pl.col("text").str.contains(row["work"], literal=True)
+            & (pl.col("place_id") == row["place_id"])
+            & (pl.col("at") >= pl.lit(row["since"]).dt.offset_by(f"-{ANNOUNCED_DAYS}d"))
+            for row in group.iter_rows(named=True)
+        )
+        out.append((str(lever[0]), frame.select(any_named.alias("named"))["named"].to_numpy()))
+    return out
