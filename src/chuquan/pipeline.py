@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
@@ -42,12 +42,18 @@ class Progress(Protocol):
     ) -> AbstractContextManager[Callable[[int], None]]:
         """Enter a stage of ``total`` steps; what it yields is called with steps done."""
 
+    def has_read(self, mapping: Mapping[str, str], problems: Sequence[Problem]) -> None:
+        """Is told which columns were taken for what, and what could not be read."""
+
 
 class _Silent:
     def stage(
         self, name: str, total: int | None = None  # noqa: ARG002 - the protocol's names
     ) -> AbstractContextManager[Callable[[int], None]]:
         return nullcontext(lambda _steps: None)
+
+    def has_read(self, mapping: Mapping[str, str], problems: Sequence[Problem]) -> None:
+        """Say nothing."""
 
 
 def read(
@@ -57,8 +63,11 @@ def read(
     progress: Progress | None = None,
 ) -> Reading:
     """Read mentions and coverage; see :func:`chuquan.sources.open.read_all`."""
-    with (progress or _Silent()).stage("read"):
-        return read_all(paths, options, settings)
+    progress = progress or _Silent()
+    with progress.stage("read"):
+        reading = read_all(paths, options, settings)
+    progress.has_read(reading.mapping, reading.problems)
+    return reading
 
 
 def run(

@@ -16,7 +16,7 @@ import numpy as np
 
 from chuquan.breakouts.cells import F64
 from chuquan.breakouts.members import CellIndex, Member, Window
-from chuquan.breakouts.split import waves_within
+from chuquan.breakouts.split import last_day, waves_within
 from chuquan.tables import KINDS, LEVERS
 
 _N_KINDS = len(KINDS)
@@ -85,11 +85,11 @@ class _Cluster:
     last: int
     frozen_at: int
     half: int
-    is_last: bool = True
+    is_open: bool
 
 
 def join_members(
-    members: Sequence[Member], index: CellIndex, *, min_mentions: float
+    members: Sequence[Member], index: CellIndex, *, min_mentions: float, close_days: int
 ) -> list[Episode]:
     """Join members to episodes and judge each by the shares of its excess.
 
@@ -99,12 +99,14 @@ def join_members(
     index : CellIndex
     min_mentions : float
         Episodes with less excess of their kind are dropped.
+    close_days : int
+        An episode is over after so many looked-at days without much excess.
     """
     groups: dict[tuple[str, str], list[Member]] = defaultdict(list)
     for member in members:
         groups[member.place_id, member.side].append(member)
     clusters = [c for key in sorted(groups) for c in _clusters(groups[key])]
-    waves = _split(clusters, index, min_mentions)
+    waves = _split(clusters, index, min_mentions, close_days)
     return [e for e in _judge(waves, index) if e.n_excess >= min_mentions]
 
 
@@ -191,7 +193,7 @@ def series_cells(episode: Episode, index: CellIndex) -> list[int]:
 
 
 def _split(
-    clusters: list[list[Member]], index: CellIndex, min_mentions: float
+    clusters: list[list[Member]], index: CellIndex, min_mentions: float, close_days: int
 ) -> list[_Cluster]:
     owner, cells = [], []
     for i, members in enumerate(clusters):
@@ -214,16 +216,21 @@ def _split(
         sources = {m.source for m in members}
         exposure = index.exposure(sources, first, last)
         begins = [first + b for b in waves_within(n[i], usual[i], exposure, min_mentions)]
-        last = index.seen_over(sources, last)
         for begin, end in zip(begins, [*(b - 1 for b in begins[1:]), last], strict=True):
-            inside = [m for m in members if m.onset_day <= end and m.last_day >= begin]
-            half = begin + _half(n[i][begin - first : end - first + 1])
-            out.append(_Cluster(inside or members, begin, end, first, half, is_last=end == last))
+            excess = (n[i] - usual[i])[begin - first : end - first + 1]
+            over = end
+            if end == last:
+                over = index.seen_over(sources, begin + last_day(excess), close_days)
+            inside = [m for m in members if m.onset_day <= over and m.last_day >= begin]
+            is_open = end == last and index.is_recent(sources, over, close_days)
+            out.append(
+                _Cluster(inside or members, begin, over, first, begin + _half(excess), is_open)
+            )
     return out
 
 
-def _half(n: F64) -> int:
-    seen = np.cumsum(n)
+def _half(excess: F64) -> int:
+    seen = np.cumsum(np.maximum(excess, 0.0))
     return int(np.argmax(seen >= _HALF * seen[-1])) if seen.size else 0
 
 
@@ -284,7 +291,7 @@ def _episode(cluster: _Cluster, shares: F64) -> Episode:
         detected_day=max(cluster.first, min(m.detected_day for m in members)),
         last_day=cluster.last,
         frozen_at=cluster.frozen_at,
-        is_open=cluster.is_last and any(m.is_open for m in members),
+        is_open=cluster.is_open and any(m.is_open for m in members),
         q_value=min(m.q_value for m in members),
         members=tuple(members),
     )

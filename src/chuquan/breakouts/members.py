@@ -106,16 +106,24 @@ class CellIndex:
         out: F64 = self._series.exposure[rows, first_day : last_day + 1].sum(axis=0)
         return out
 
-    def seen_over(self, sources: Iterable[str], last_day: int) -> int:
+    def seen_over(self, sources: Iterable[str], last_day: int, close_days: int) -> int:
         """Return the day on which a wave last seen on ``last_day`` can be said to be over.
 
-        Where an outage follows at once nobody saw it end: it is the first day that was looked at
-        again. If none was, the wave is still open and ``last_day`` stands.
+        That is ``last_day`` itself, unless an outage of ``close_days`` and more begins before as
+        many quiet days were seen: nobody saw it end, and it is the first day looked at again. If
+        none was, the wave is still open and ``last_day`` stands.
         """
+        later = self.exposure(sources, last_day + 1, self._series.n_days - 1) > 0
+        looked = np.flatnonzero(later)[:close_days]
+        before = np.concatenate(([-1], looked))
+        gaps = np.diff(before) - 1
+        long = np.flatnonzero(gaps >= close_days)
+        return last_day + 1 + int(looked[long[-1]]) if long.size else last_day
+
+    def is_recent(self, sources: Iterable[str], last_day: int, close_days: int) -> bool:
+        """Return whether fewer than ``close_days`` looked-at days follow ``last_day``."""
         later = self.exposure(sources, last_day + 1, self._series.n_days - 1)
-        if not later.size or later[0] > 0 or not later.any():
-            return last_day
-        return last_day + 1 + int(np.argmax(later > 0))
+        return int((later > 0).sum()) < close_days
 
     def cell(
         self,

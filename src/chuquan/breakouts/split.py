@@ -27,6 +27,10 @@ ONSET_MENTIONS, ONSET_SHARE = 1.0, 0.4
 """A wave's first day holds a whole mention of excess or, of a weak wave, two fifths of its
 greatest day."""
 
+TAIL_SHARE = 0.1
+"""A wave is over when the last seven days brought less than such a share of its best seven."""
+
+_WEEK = 7
 _JUST_BEFORE = 3
 _PSEUDO = 0.5
 
@@ -66,6 +70,17 @@ def first_day(excess: F64) -> int:
     """Return the first day of a wave; see :data:`ONSET_MENTIONS`."""
     enough = min(ONSET_MENTIONS, ONSET_SHARE * float(excess.max(initial=0.0)))
     return int(np.argmax(excess >= enough)) if excess.size else 0
+
+
+def last_day(excess: F64) -> int:
+    """Return the last day of a wave: after it no week brings a tenth of the wave's best week.
+
+    In a place that is hardly ever named a single mention a week would else keep a wave open for
+    months.
+    """
+    weeks = np.convolve(np.maximum(excess, 0.0), np.ones(_WEEK))[: excess.size]
+    alive = np.flatnonzero((weeks >= TAIL_SHARE * weeks.max(initial=0.0)) & (excess > 0))
+    return int(alive[-1]) if alive.size else max(excess.size - 1, 0)
 
 
 def _greatest_rise(n: F64, exposure: F64) -> int | None:

@@ -61,7 +61,9 @@ def find_episodes(
     index = CellIndex(series)
     found = discover_by_family(series, settings)
     members = build_members(found, series, index)
-    episodes = join_members(members, index, min_mentions=settings.min_mentions)
+    episodes = join_members(
+        members, index, min_mentions=settings.min_mentions, close_days=settings.close_days
+    )
     settled = settle(episodes, gazetteer)
     return sorted(settled, key=lambda e: (e.detected_day, e.place_id, e.kind, e.onset_day)), index
 

@@ -19,7 +19,7 @@ from chuquan.config import Settings
 from chuquan.drivers.evidence import choose_mentions, choose_terms, mentions_of_waves
 from chuquan.drivers.hours import WaveHours
 from chuquan.drivers.path import Onset, leads
-from chuquan.drivers.themes import name_image, theme_terms
+from chuquan.drivers.themes import name_image, place_names, theme_terms
 from chuquan.drivers.wave import Wave, measure_waves
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Breakout, SourceOnset, TimelineDay
@@ -60,8 +60,9 @@ def explain(
     mentions: Sequence[pl.DataFrame | None] = [None] * len(episodes)
     if classified is not None:
         mentions = mentions_of_waves(episodes, classified, gazetteer, series.first_day)
+    names = place_names(gazetteer)
     told = [
-        _breakout(Told(e, w, t, m), i, series, hours, gazetteer, settings)
+        _breakout(Told(e, w, t, m, names), i, series, hours, gazetteer, settings)
         for i, (e, w, t, m) in enumerate(zip(episodes, waves, terms, mentions, strict=True))
     ]
     ranked = sorted(told, key=lambda b: (-b.n_excess, b.breakout_id))
@@ -76,6 +77,7 @@ class Told:
     wave: Wave
     terms: list[tuple[str, float, float]]
     mentions: pl.DataFrame | None
+    place_names: frozenset[str]
 
 
 def _breakout(
@@ -109,7 +111,7 @@ def _breakout(
         place_name=place["name"],
         place_name_en=place["name_en"],
         province_name=_province(episode.place_id, gazetteer),
-        image=name_image(episode, told.terms, gazetteer, texts),
+        image=name_image(place["name"], told.terms, told.place_names, texts),
         onset=onset,
         detected_at=_at(series, episode.detected_day, 23, zone),
         peak=hours.busiest(number, peak_day, zone),

@@ -7,7 +7,7 @@ with what was said of all places before it ended; nothing later enters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 import polars as pl
@@ -19,9 +19,9 @@ PRIOR_MENTIONS = 500.0
 """The prior is worth so many term uses, shared out as all places use them."""
 
 _PAST_WEIGHT = 4.0  # the place's own past says more about what is new than other places do
-_SECOND = 0.34
+_SECOND = 0.5
 _TOGETHER = 0.5
-_MAX_WORDS = 3
+_MAX_WORDS = 2
 
 
 def theme_terms(
@@ -77,28 +77,16 @@ def theme_terms(
 
 
 def _keep_members_terms(wave: pl.DataFrame, episodes: Sequence[Episode]) -> pl.DataFrame:
-    # A theme in a big city is told by its own terms and those that may stand in their mentions.
-    limits = {
-        i: max(m.shares[:3].sum() for m in e.members)
-        for i, e in enumerate(episodes)
-        if e.is_through_terms
-    }
+    # A theme in a big city is told by its own terms: the place's other mentions are not its.
+    through = [i for i, e in enumerate(episodes) if e.is_through_terms]
     own = pl.DataFrame(
-        [
-            (i, m.term)
-            for i in limits
-            for m in episodes[i].members
-        ],
+        [(i, m.term) for i in through for m in episodes[i].members],
         schema={"episode": pl.Int64, "term": pl.String},
         orient="row",
     ).unique()
-    through = wave.filter(pl.col("episode").is_in(list(limits)))
-    return pl.concat(
-        [
-            wave.filter(~pl.col("episode").is_in(list(limits))),
-            through.join(own, on=["episode", "term"], how="semi"),
-        ]
-    )
+    is_through = pl.col("episode").is_in(through)
+    themes = wave.filter(is_through).join(own, on=["episode", "term"], how="semi")
+    return pl.concat([wave.filter(~is_through), themes])
 
 
 def _log_odds(
@@ -138,28 +126,38 @@ def _log_odds(
 
 
 def name_image(
-    episode: Episode,
+    place: str,
     ranked: Sequence[tuple[str, float, float]],
-    gazetteer: Gazetteer,
+    other_places: Container[str] = (),
     texts: Sequence[str] = (),
 ) -> str:
     """Name an image: the place, and the terms that set it apart.
 
     Parameters
     ----------
-    episode : Episode
+    place : str
+        The place's name.
     ranked : sequence of (term, z, n)
         From :func:`theme_terms`.
-    gazetteer : Gazetteer
+    other_places : container of str
+        From :func:`place_names`.
     texts : sequence of str
         Mentions of the wave, where they are there: words that stand side by side in them are
         joined to a phrase, in their order.
     """
-    place = gazetteer.name(episode.place_id)
-    words = _choose(ranked)
+    words = _choose([r for r in ranked if r[0] not in other_places])
     if texts:
         words = _phrases(words, texts)
     return " ".join([place, *words])
+
+
+def place_names(gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the names of countries, provinces and cities, lower-cased.
+
+    A theme is what is said of a place, not another place that is named along with it.
+    """
+    frame = gazetteer.frame.filter(pl.col("level").is_in(["country", "province", "city"]))
+    return frozenset(frame["names"].explode().str.to_lowercase().drop_nulls())
 
 
 def _choose(ranked: Sequence[tuple[str, float, float]]) -> list[str]:
