@@ -27,4 +27,4 @@ def parallel_entry(function: F) -> F:
 
 def inner(function: F) -> F:
     """Mark a function that other kernels call; Python sees it as it is written."""
-    return cast("F", register_jitable(error_model="numpy")(function))
+    return register_jitable(error_model="numpy")(function)
