@@ -10,6 +10,7 @@ import numpy as np
 
 _DRAWS = 4000
 _LEVEL = (0.05, 0.95)
+_LEAST_PER_HOUR = 1 / 24  # a source that takes a wave up mentions it once in its first day
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ def leads(onsets: Sequence[Onset]) -> list[tuple[Onset, float, tuple[float, floa
 
     A wave may have begun before its first mention was listed: at a rate of ``per_hour`` mentions,
     the wait for the first is exponential with mean ``1 / per_hour``. The interval is that of the
-    difference of two such beginnings, from seeded draws; it says nothing about what either source
-    chose not to list.
+    difference of two such beginnings, from seeded draws, widened to hold the difference seen; it
+    says nothing about what either source chose not to list.
 
     Returns
     -------
@@ -50,10 +51,11 @@ def leads(onsets: Sequence[Onset]) -> list[tuple[Onset, float, tuple[float, floa
     first = ordered[0]
     rng = np.random.default_rng(20240105)
     wait = rng.exponential(size=(len(ordered), _DRAWS))
-    wait /= np.array([max(o.per_hour, 1e-3) for o in ordered])[:, None]
+    wait /= np.array([max(o.per_hour, _LEAST_PER_HOUR) for o in ordered])[:, None]
     out: list[tuple[Onset, float, tuple[float, float]]] = [(first, 0.0, (0.0, 0.0))]
     for i, onset in enumerate(ordered[1:], start=1):
         lead = (onset.at - first.at).total_seconds() / 3600
         low, high = np.quantile(lead - wait[i] + wait[0], _LEVEL)
+        low, high = min(low, lead), max(high, lead)
         out.append((onset, lead, (round(float(low), 1), round(float(high), 1))))
     return out
