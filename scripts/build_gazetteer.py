@@ -129,6 +129,7 @@ WORLD_CHINESE = {
     2988507: "巴黎", 2886242: "科隆", 3169070: "罗马", 2509954: "巴伦西亚", 5128581: "纽约",
     5110302: "布鲁克林", 5133273: "皇后区", 5110266: "布朗克斯", 5368361: "洛杉矶",
     5391959: "旧金山", 5391811: "圣迭戈", 5392171: "圣何塞", 3598132: "危地马拉城",
+    701822: "马里乌波尔", 1151254: "普吉", 2510911: "塞维利亚",
 }  # fmt: skip
 """Chinese names by GeoNames id where a vote among alternate names would go wrong."""
 
@@ -247,7 +248,7 @@ def chinese_names(city: Row, to_simplified: opencc.OpenCC, from_japanese: opencc
     """Count a city's Chinese alternate names, simplified and without the suffix for city."""
     votes: Counter[str] = Counter()
     for name in city["alternatenames"]:
-        if not HAN.fullmatch(name):
+        if not HAN.fullmatch(name) or name.endswith(("语", "語")):  # a language, by mistake
             continue
         plain = from_japanese.convert(name) if city["countrycode"] == "JP" else name
         plain = to_simplified.convert(plain)
@@ -402,7 +403,9 @@ def world(cities: Iterable[Row], known_countries: set[str]) -> list[Row]:
             votes[exemplar] += 1000
         given = WORLD_CHINESE.get(city["geonameid"])
         ranked = [given] if given else sorted(votes, key=lambda n: (-votes[n], len(n), n))
-        written = sorted(n for n in city["alternatenames"] if HAN.fullmatch(n))
+        written = sorted(
+            n for n in city["alternatenames"] if HAN.fullmatch(n) and n[-1] not in "语語"
+        )
         name_en = city["name"].replace("\u2019", "'")
         written += [name_en, fold(name_en), *WORLD_ALIASES.get(city["geonameid"], [])]
         out.append(

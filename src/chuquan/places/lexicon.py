@@ -40,6 +40,8 @@ class Lexicon:
     ----------
     words : frozenset of str
         Chinese names of places that are ordinary words, or mostly name something else.
+    common : frozenset of str
+        Those of ``words`` that are so common that no context makes them a place.
     stops : tuple of str
         Strings that hold the name of a place and mean none; ``{province}`` and ``{city}`` stand
         for the short names of that level.
@@ -53,6 +55,7 @@ class Lexicon:
     """
 
     words: frozenset[str]
+    common: frozenset[str]
     stops: tuple[str, ...]
     aliases: tuple[Alias, ...]
     world: frozenset[str]
@@ -73,8 +76,11 @@ def _lines(name: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _load() -> Lexicon:
     rows = [line.split(",") for line in _lines("places_also.csv")[1:]]
+    words = frozenset(" ".join(_lines("places_words.txt")).split())
+    common = frozenset(" ".join(_lines("places_common.txt")).split())
     return Lexicon(
-        words=frozenset(" ".join(_lines("places_words.txt")).split()),
+        words=words | common,
+        common=common,
         stops=tuple(_lines("places_stop.txt")),
         aliases=tuple(Alias(text, place, float(p), kind) for text, place, p, kind in rows),
         world=frozenset(" ".join(_lines("places_world.txt")).split()),

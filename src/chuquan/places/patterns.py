@@ -36,7 +36,8 @@ class Patterns:
     frame : polars.DataFrame
         One row a string, longest first: ``pattern`` (row number), ``text``, ``length`` (of the
         part that names the place, in characters), ``role`` (one of :data:`ROLES`), ``is_word``
-        (an ordinary word too), ``rank`` (3 province, 2 prefecture, 1 county, 0 other),
+        (an ordinary word too), ``is_common`` (so common that context cannot make it a place),
+        ``rank`` (3 province, 2 prefecture, 1 county, 0 other),
         ``n_candidates``, ``default_id`` (the place it means when nothing else is said; null when
         several are equally likely), ``suffix`` (last character of the full name), ``confidence``.
     candidates : polars.DataFrame
@@ -123,6 +124,7 @@ def _names(gazetteer: Gazetteer, lexicon: Lexicon) -> pl.DataFrame:
         .otherwise(pl.lit("world"))
         .alias("role"),
         (pl.col("text").is_in(list(lexicon.words)) | remote).alias("is_word"),
+        (pl.col("text").is_in(list(lexicon.common)) | remote).alias("is_common"),
         pl.when(pl.col("level") == "county")
         .then(pl.col("name").str.slice(-1))
         .otherwise(pl.lit(""))
@@ -148,6 +150,7 @@ def _one_a_text(forms: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("role").sort_by(order).first(),
             (pl.col("is_word") & top).any().alias("is_word"),
+            (pl.col("is_common") & top).any().alias("is_common"),
             pl.col("rank").max(),
             pl.col("place_id").n_unique().alias("n_candidates"),
             pl.when(clear).then(first).otherwise(None).alias("default_id"),
@@ -167,6 +170,7 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "length": pl.Int32,
     "role": pl.String,
     "is_word": pl.Boolean,
+    "is_common": pl.Boolean,
     "rank": pl.Int8,
     "n_candidates": pl.UInt32,
     "default_id": pl.String,
@@ -174,7 +178,7 @@ _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "confidence": pl.Float32,
     "candidates": pl.List(pl.String),
 }
-Row = tuple[str, int, str, bool, int, int, str | None, str, float, list[str]]
+Row = tuple[str, int, str, bool, bool, int, int, str | None, str, float, list[str]]
 
 
 def _frame(rows: Iterable[Row]) -> pl.DataFrame:
@@ -203,7 +207,7 @@ def _stops(chinese: pl.DataFrame, stops: Iterable[str]) -> pl.DataFrame:
         "{city}": shorts.filter(pl.col("rank") == 2)["text"].to_list(),
     }
     return _frame(
-        (text, len(text), "stop", False, 0, 0, None, "", 0.0, [])
+        (text, len(text), "stop", False, False, 0, 0, None, "", 0.0, [])
         for text in dict.fromkeys(_expand(stops, fill))
     )
 
@@ -219,7 +223,19 @@ def _expand(templates: Iterable[str], fill: dict[str, list[str]]) -> Iterator[st
 
 def _aliases(lexicon: Lexicon) -> pl.DataFrame:
     return _frame(
-        (a.text, len(a.text), "alias", False, 0, 1, a.place_id, "", a.confidence, [a.place_id])
+        (
+            a.text,
+            len(a.text),
+            "alias",
+            False,
+            False,
+            0,
+            1,
+            a.place_id,
+            "",
+            a.confidence,
+            [a.place_id],
+        )
         for a in lexicon.aliases
         if a.kind != "default"
     )

@@ -164,9 +164,17 @@ class Resolver:
         contexts = context_strings(texts, short)
         probability = model.probabilities(contexts, times)[:, model.classes.index("place")]
         decided = short.select(
-            pl.max_horizontal(pl.Series("model", probability).cast(pl.Float64), _floor())
+            pl.max_horizontal(
+                pl.min_horizontal(pl.Series("model", probability).cast(pl.Float64), _ceiling()),
+                _floor(),
+            )
         ).to_series()
         return ruled.scatter(judged.arg_true(), decided)
+
+
+def _ceiling() -> pl.Expr:
+    """Return the most that a context can make of a name: of a common word, no place."""
+    return pl.when(pl.col("is_common")).then(WORD).otherwise(1.0)
 
 
 def _floor() -> pl.Expr:

@@ -177,6 +177,12 @@ def test_the_model_judges_short_names_and_nothing_else():
     assert found["confidence"][0] == pytest.approx(0.8, abs=1e-3)
 
 
+def test_no_context_makes_a_common_word_a_place():
+    sure = Resolver.load(TimedModel.always(constant_model(0.99)))
+    found = sure.resolve(pl.Series(["合作", "甘南合作", "合作市", "白银"]))
+    assert found["place_id"].to_list() == ["623001", "623001", "620400"]
+
+
 def test_each_text_is_judged_by_the_model_of_its_time():
     split = date(2023, 7, 1)
     model = TimedModel(
