@@ -7,19 +7,17 @@ valid for the time whose labels it never saw; it is what honest evaluation runs 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chuquan.errors import FormatError, NotFoundError, VersionError
+from chuquan.errors import FormatError, NotFoundError, OutsideError, VersionError
 from chuquan.linear import LinearModel, TimedModel
 
 WEIGHTS_VERSION = 1
@@ -48,7 +46,13 @@ class Weights:
         return self.models[task]
 
     def save(self, path: str | Path) -> None:
-        """Write the weights to one compressed file, whole or not at all."""
+        """Write the weights to one compressed file, whole or not at all.
+
+        Raises
+        ------
+        OutsideError
+            If the disk refuses.
+        """
         arrays: dict[str, NDArray[Any]] = {}
         spans: dict[str, list[list[str]]] = {}
         for task, timed in self.models.items():
@@ -65,17 +69,36 @@ class Weights:
         arrays["head"] = np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8)
         target = Path(path)
         part = target.with_name(target.name + ".part")
-        with part.open("wb") as out:
-            np.savez_compressed(out, allow_pickle=False, **arrays)
-        os.replace(part, target)  # noqa: PTH105 - atomic on every platform
+        try:
+            with part.open("wb") as out:
+                np.savez_compressed(out, allow_pickle=False, **arrays)
+            part.replace(target)
+        except OSError as error:
+            raise OutsideError(
+                f"the weights could not be written: {error}",
+                where=str(target),
+                todo="see that the disk has room and the folder may be written",
+            ) from error
+        finally:
+            part.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Weights:
         """Read weights from a file, or the ones that ship with the package.
 
+        Parameters
+        ----------
+        path : path, optional
+            A file that :meth:`save` wrote; without it, the shipped weights.
+
         Raises
         ------
-        NotFoundError, FormatError, VersionError
+        NotFoundError
+            If there is no such file.
+        FormatError
+            If it is no weights file, or a damaged one.
+        VersionError
+            If a newer version wrote it.
         """
         if path is None:
             return _shipped()
@@ -87,45 +110,52 @@ class Weights:
                 allowed="a .npz written by Weights.save",
                 todo="leave --weights out to use the shipped ones",
             )
-        return cls._read(file)
+        return _read(file)
 
-    @classmethod
-    def _read(cls, file: Path) -> Weights:
-        try:
-            with np.load(file, allow_pickle=False) as stored:
-                arrays = {name: stored[name] for name in stored.files}
-            head = json.loads(arrays["head"].tobytes())
-            version = int(head["version"])
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            raise FormatError(
-                f"not a weights file: {error}",
-                where=str(file),
-                allowed="a .npz written by Weights.save",
-                todo="leave --weights out to use the shipped ones",
-            ) from error
-        if version > WEIGHTS_VERSION:
-            raise VersionError(
-                f"weights version {version}",
-                where=str(file),
-                allowed=f"up to version {WEIGHTS_VERSION}",
-                todo="upgrade chuquan",
-            )
-        models = {
-            task: TimedModel(
-                tuple(
-                    (
-                        date.fromisoformat(start),
-                        date.fromisoformat(end),
-                        LinearModel.from_arrays(arrays, f"{task}.{i}"),
-                    )
-                    for i, (start, end) in enumerate(spans)
+
+def _read(file: Path) -> Weights:
+    try:
+        with np.load(file, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        head = json.loads(arrays["head"].tobytes())
+        version = int(head["version"])
+        if version <= WEIGHTS_VERSION:
+            return _rebuild(head, arrays)
+    except Exception as error:  # damaged bytes make NumPy, zipfile and zlib fail in many ways
+        raise FormatError(
+            f"not a weights file: {str(error) or type(error).__name__}",
+            where=str(file),
+            allowed="a .npz written by Weights.save",
+            todo="leave --weights out to use the shipped ones",
+        ) from error
+    raise VersionError(
+        f"weights version {version}",
+        where=str(file),
+        allowed=f"up to version {WEIGHTS_VERSION}",
+        todo="upgrade chuquan",
+    )
+
+
+def _rebuild(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Weights:
+    missing = [task for task in TASKS if task not in head["spans"]]
+    if missing:
+        raise ValueError(f"no model for {', '.join(missing)}")
+    models = {
+        task: TimedModel(
+            tuple(
+                (
+                    date.fromisoformat(start),
+                    date.fromisoformat(end),
+                    LinearModel.from_arrays(arrays, f"{task}.{i}"),
                 )
+                for i, (start, end) in enumerate(spans)
             )
-            for task, spans in head["spans"].items()
-        }
-        return cls(head["name"], models, head["notes"])
+        )
+        for task, spans in head["spans"].items()
+    }
+    return Weights(str(head["name"]), models, dict(head["notes"]))
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> Weights:
-    return Weights._read(Path(str(files("chuquan") / "data" / "weights.npz")))  # noqa: SLF001
+    return _read(Path(str(files("chuquan") / "data" / "weights.npz")))
