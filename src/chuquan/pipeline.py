@@ -1,7 +1,7 @@
 """The one file that knows all stages: from sources to a report.
 
-    read -> locate -> classify -> tally  =  a digest
-    series -> find episodes -> explain   =  a report
+read -> locate -> classify -> tally  =  a digest
+series -> find episodes -> explain   =  a report
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class Progress(Protocol):
 
 class _Silent:
     def stage(
-        self, name: str, total: int | None = None  # noqa: ARG002 - the protocol's names
+        self,
+        name: str,  # noqa: ARG002 - the protocol's names
+        total: int | None = None,  # noqa: ARG002
     ) -> AbstractContextManager[Callable[[int], None]]:
         return nullcontext(lambda _steps: None)
 
@@ -75,6 +77,7 @@ def run(
     options: ReadOptions | None = None,
     settings: Settings | None = None,
     weights: Path | None = None,
+    *,
     progress: Progress | None = None,
     since: date | None = None,
     until: date | None = None,
@@ -104,7 +107,14 @@ def run(
     if until is not None:
         reading = _until(reading, until)
     made, classified = digest_reading(reading, weights, progress)
-    return _report(made, settings, progress, reading.problems, classified, since)
+    return _report(
+        made,
+        settings,
+        progress,
+        problems=reading.problems,
+        classified=classified,
+        since=since,
+    )
 
 
 def digest(
@@ -112,6 +122,7 @@ def digest(
     options: ReadOptions | None = None,
     settings: Settings | None = None,
     weights: Path | None = None,
+    *,
     progress: Progress | None = None,
     origin: str = "",
 ) -> Digest:
@@ -206,6 +217,7 @@ def _report(
     made: Digest,
     settings: Settings,
     progress: Progress,
+    *,
     problems: tuple[Problem, ...] = (),
     classified: pl.DataFrame | None = None,
     since: date | None = None,
@@ -226,7 +238,13 @@ def _report(
         episodes = [e for e in episodes if e.last_day >= first]
     with progress.stage("explain"):
         breakouts = explain(
-            episodes, series, index, made.attention, gazetteer, settings, classified
+            episodes,
+            series,
+            index,
+            made.attention,
+            gazetteer,
+            settings=settings,
+            classified=classified,
         )
     last = series.first_day + timedelta(days=series.n_days - 1)
     return Report(

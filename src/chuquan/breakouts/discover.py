@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from chuquan.breakouts.baseline import Params, cold_discount
 from chuquan.breakouts.cells import F64, I64, Cells
@@ -45,6 +46,7 @@ def discover(
     first_weekday: int = 0,
     params: Params | None = None,
     recalibration: Recalibration | None = None,
+    is_tested: NDArray[np.bool_] | None = None,
 ) -> pl.DataFrame:
     """Find the episodes in which a cell had more mentions than its own past explains.
 
@@ -74,6 +76,8 @@ def discover(
     params : Params, optional
         The same as for the scores.
     recalibration : Recalibration, optional
+    is_tested : bool, shape (event,), optional
+        False for events that are no hypotheses. Nothing later than the event may decide it.
 
     Returns
     -------
@@ -99,13 +103,17 @@ def discover(
     h = lay_out(cells, exposure, first_weekday, cold_discount(p))
     gain = cells.n - scores.mean
     is_strict = mode == "strict"
+    by_day = np.argsort(h.day, kind="stable")
     tests = Tests(
-        np.argsort(h.day, kind="stable"),
-        scores.mean,
-        scores.score,
+        np.cumsum(np.bincount(h.day, minlength=h.exposure.shape[1])).astype(np.int64),
+        by_day,
+        h.cell[by_day],
+        scores.mean[by_day],
+        scores.score[by_day],
         gain,
         gain > ONSET_SD * scores.sd,
         gain > EXCESS_SD * scores.sd,
+        np.ones(gain.size, dtype=np.bool_) if is_tested is None else is_tested,
         np.minimum(1.0, 10.0 ** -log10_e_values(h, close_days, p)) if is_strict else np.empty(0),
         _entered_before(h) if is_strict else np.empty(0, dtype=np.int64),
     )
@@ -115,7 +123,7 @@ def discover(
         close_days,
         warmup_days,
     )
-    episodes, n_episodes, p_of, q_of = walk(Given(h, tests, rules, r))
+    episodes, n_episodes = walk(Given(h, tests, rules, r))
     found = Episodes(*(column[:n_episodes] for column in episodes))
     n, mean = _sums(cells, exposure, found, first_weekday, p)
     source = h.source[found.cell]
@@ -132,8 +140,8 @@ def discover(
             "expected": mean,
             "n_excess": n - mean,
             "score": scores.score[found.detected].astype(np.float64),
-            "p_value": p_of[found.detected],
-            "q_value": q_of[found.detected],
+            "p_value": found.p_value,
+            "q_value": found.q_value,
         }
     )
     is_closed = pl.Series(n_quiet >= close_days, dtype=pl.Boolean)

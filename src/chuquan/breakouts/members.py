@@ -83,7 +83,7 @@ class CellIndex:
         self._starts = series.cells.starts()
         watched = series.names.filter(pl.col("facet").is_in(["kind", "lever"]))
         self._cell_of: dict[tuple[str, str, bool], I64] = {}
-        column = {(k, None): i for i, k in enumerate(KINDS)}
+        column: dict[tuple[str, str | None], int] = {(k, None): i for i, k in enumerate(KINDS)}
         column |= {("image", v): len(KINDS) + i for i, v in enumerate(LEVERS)}
         for row in watched.iter_rows(named=True):
             key = (row["source"], row["place_id"], row["direct"])
@@ -141,7 +141,10 @@ class CellIndex:
         return cell if cell >= 0 else None
 
     def expected(self, cell: I64, first: I64, last: I64, frozen_at: I64) -> tuple[F64, I64]:
-        """Return the baselines of some windows; see :func:`~chuquan.breakouts.expected.expected`."""
+        """Return the baselines of some windows, and where each begins.
+
+        See :func:`~chuquan.breakouts.expected.expected`.
+        """
         return expected(
             self._series.cells,
             self._series.exposure,
@@ -164,9 +167,9 @@ class CellIndex:
         if not row.size:
             return out
         cell = found[row, column]
-        first = np.array([windows[i].first_day for i in row], dtype=np.int64)
-        last = np.array([windows[i].last_day for i in row], dtype=np.int64)
-        frozen = np.array([windows[i].frozen_at for i in row], dtype=np.int64)
+        first = np.array([windows[i].first_day for i in row.tolist()], dtype=np.int64)
+        last = np.array([windows[i].last_day for i in row.tolist()], dtype=np.int64)
+        frozen = np.array([windows[i].frozen_at for i in row.tolist()], dtype=np.int64)
         mean, offsets = self.expected(cell, first, last, frozen)
         usual = np.add.reduceat(mean, offsets[:-1])
         n = [self.counts(*window).sum() for window in zip(cell, first, last, strict=True)]

@@ -7,14 +7,16 @@ changes neither, so that a stream and a batch agree.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
-from chuquan.breakouts.cells import F64
+from chuquan.breakouts.cells import F64, I64
 from chuquan.places.gazetteer import Gazetteer
 
 WARM_UP_DAYS = 28
-"""Days from which first rates are taken, and in which nothing is tested."""
+"""A source's first days, from which first rates are taken, and in which nothing is tested."""
 
 _UNSEEN = 0.5
 """A term that was never seen counts as half a mention."""
@@ -27,7 +29,8 @@ def prior_rates(
     counts: pl.DataFrame,
     terms: pl.DataFrame,
     exposure: F64,
-    row: dict[str, int],
+    *,
+    row: Mapping[str, int],
     gazetteer: Gazetteer,
 ) -> F64:
     """Return the prior rate of each cell, mentions in a day of usual exposure, shape (cell,).
@@ -42,14 +45,18 @@ def prior_rates(
         Table ``terms`` with ``day`` as day index; places not rolled up.
     exposure : float64, shape (source, day)
     row : mapping of source to row of ``exposure``
+    gazetteer : Gazetteer
     """
     first = counts.group_by("cell").agg(pl.col("day").min())
-    # Days below the warm-up are served by the warm-up's own means: nothing is tested there.
-    as_of = pl.max_horizontal(pl.col("day"), pl.lit(WARM_UP_DAYS)).cast(pl.Int32)
-    cells = names.join(first, on="cell", maintain_order="left").with_columns(as_of=as_of)
     seen = np.cumsum(exposure, axis=1)
     n_days = exposure.shape[1]
-    source = cells["source"].replace_strict(row, return_dtype=pl.Int64).to_numpy()
+    source = names["source"].replace_strict(row, return_dtype=pl.Int64).to_numpy()
+    # A source's first weeks are served by their own means: nothing is tested there.
+    cells = names.join(first, on="cell", maintain_order="left").with_columns(
+        known_from=(first_looked_at(exposure) + WARM_UP_DAYS)[source]
+    )
+    as_of = pl.max_horizontal("day", "known_from").cast(pl.Int32)
+    cells = cells.with_columns(as_of=as_of)
     until = np.minimum(cells["as_of"].to_numpy(), n_days) - 1
     looked = np.maximum(seen[source, until], 1e-9)
     cells = cells.with_columns(looked=pl.Series(looked))
@@ -58,12 +65,24 @@ def prior_rates(
     worded = cells.filter(pl.col("facet") == "term")
     rates = pl.concat([places, _term_rates(worded, watched, counts, terms)])
     out = cells.select("cell").join(rates, on="cell", maintain_order="left")
-    return np.maximum(out["rate"].to_numpy(), 1e-9).astype(np.float64)
+    rates_of: F64 = np.maximum(out["rate"].to_numpy(), 1e-9)
+    return rates_of
 
 
-def _place_rates(
-    watched: pl.DataFrame, counts: pl.DataFrame, gazetteer: Gazetteer
-) -> pl.DataFrame:
+def first_looked_at(exposure: F64) -> I64:
+    """Return the first day on which each source was looked at, shape (source,).
+
+    Parameters
+    ----------
+    exposure : float64, shape (source, day)
+        Zero on days that were not looked at; a source that never was begins after the last day.
+    """
+    is_seen = exposure > 0
+    out: I64 = np.where(is_seen.any(axis=1), is_seen.argmax(axis=1), exposure.shape[1])
+    return out
+
+
+def _place_rates(watched: pl.DataFrame, counts: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     levels = _region_level(gazetteer)
     n_places = levels.group_by("level").len("n_places")
     named = watched.join(levels, on="place_id", how="left")
@@ -106,9 +125,7 @@ def _term_rates(
     )
 
 
-def _before(
-    asked: pl.DataFrame, events: pl.DataFrame, keys: tuple[str, ...]
-) -> pl.DataFrame:
+def _before(asked: pl.DataFrame, events: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
     """Return ``cell, known``: what ``events`` sum to for a cell's keys before its ``as_of``."""
     names = list(keys)
     running = (

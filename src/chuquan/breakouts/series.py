@@ -13,10 +13,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from chuquan.breakouts.cells import F64, Cells
 from chuquan.breakouts.exposure import exposure_from_totals
-from chuquan.breakouts.prior import prior_rates
+from chuquan.breakouts.prior import WARM_UP_DAYS, first_looked_at, prior_rates
 from chuquan.digest.store import Digest
 from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
@@ -25,7 +26,14 @@ FACETS = ("place", "kind", "lever", "term")
 CALENDAR = "Asia/Shanghai"
 """The clock by which a source's coverage is cut into days."""
 
-_MIN_TERM_MENTIONS = 3
+_SINGLE_PLACE = 0.3
+"""A source of which one place makes so much is about that place: its total is the wave itself."""
+
+_KNOWN_MENTIONS = 2
+"""A term is tested on days before which a place had so many mentions with it. What is first heard
+today is a hypothesis from tomorrow on, so that today's count does not choose its own tests."""
+
+_REFERENCE_DAYS = 28
 _CELL = ("source", "place_id", "facet", "kind", "lever", "term")
 
 
@@ -43,6 +51,9 @@ class Series:
         Table ``terms`` with ``day`` from 0, counties rolled up to their cities.
     cells : Cells
         The same for the detector.
+    is_tested : bool, shape (event,)
+        Whether an event may begin an episode: not in the first weeks of its source, nor while a
+        term is new to its place. Only the days before an event decide it.
     exposure : float64, shape (source, day)
     sources : tuple of str, shape (source,)
     first_day : datetime.date
@@ -52,6 +63,7 @@ class Series:
     counts: pl.DataFrame
     terms: pl.DataFrame
     cells: Cells
+    is_tested: NDArray[np.bool_]
     exposure: F64
     sources: tuple[str, ...]
     first_day: date
@@ -74,9 +86,9 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
     SchemaError
         If a table of the digest breaks its contract.
     """
-    sources, first_day, exposure = _exposure(digest.coverage)
+    sources, first_day, n_new, is_looked_at = _daily_coverage(digest.coverage)
     day = (pl.col("day") - pl.lit(first_day)).dt.total_days().cast(pl.Int32)
-    inside = pl.col("day").is_between(0, exposure.shape[1] - 1)
+    inside = pl.col("day").is_between(0, n_new.shape[1] - 1)
     attention = (
         add_local_day(digest.attention, gazetteer, "hour")
         .group_by("source", "place_id", "day", "kind", "lever")
@@ -84,6 +96,7 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
         .with_columns(day)
         .filter(inside)
     )
+    exposure = _exposure(sources, n_new, is_looked_at, attention, gazetteer)
     terms = digest.terms.with_columns(day).filter(inside)
     rolled = roll_up_terms(terms, gazetteer)
     events = pl.concat([_attention_cells(attention, gazetteer), _term_cells(rolled)])
@@ -99,7 +112,7 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
     names = counts.select("cell", *order).unique("cell", maintain_order=True)
     counts = counts.select("cell", "day", "n")
     row = {name: i for i, name in enumerate(sources)}
-    prior = prior_rates(names, counts, terms, exposure, row, gazetteer)
+    prior = prior_rates(names, counts, terms, exposure, row=row, gazetteer=gazetteer)
     cells = Cells(
         cell=counts["cell"].to_numpy(),
         day=counts["day"].to_numpy(),
@@ -107,10 +120,24 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
         source=names["source"].replace_strict(row, return_dtype=pl.Int32).to_numpy(),
         prior_rate=prior,
     )
-    return Series(names, counts, rolled, cells, exposure, sources, first_day)
+    is_tested = _is_tested(cells, names, exposure)
+    return Series(names, counts, rolled, cells, is_tested, exposure, sources, first_day)
 
 
-def _exposure(coverage: pl.DataFrame) -> tuple[tuple[str, ...], date, F64]:
+def _is_tested(cells: Cells, names: pl.DataFrame, exposure: F64) -> NDArray[np.bool_]:
+    known_from = first_looked_at(exposure) + WARM_UP_DAYS
+    is_known: NDArray[np.bool_] = cells.day >= known_from[cells.source[cells.cell]]
+    running = np.cumsum(cells.n)
+    starts = cells.starts()[:-1]
+    before = np.concatenate(([0.0], running))[starts]
+    so_far = running - cells.n - before[cells.cell]
+    is_term = (names["facet"] == "term").to_numpy()[cells.cell]
+    return is_known & (~is_term | (so_far >= _KNOWN_MENTIONS))
+
+
+def _daily_coverage(
+    coverage: pl.DataFrame,
+) -> tuple[tuple[str, ...], date, F64, NDArray[np.bool_]]:
     daily = (
         coverage.with_columns(day=pl.col("hour").dt.convert_time_zone(CALENDAR).dt.date())
         .group_by("source", "day")
@@ -128,7 +155,46 @@ def _exposure(coverage: pl.DataFrame) -> tuple[tuple[str, ...], date, F64]:
     ).to_numpy()
     n_new[index[:, 0], index[:, 1]] = daily["n_new"].to_numpy()
     ok[index[:, 0], index[:, 1]] = daily["ok"].to_numpy()
-    return sources, first_day, exposure_from_totals(n_new, ok)
+    return sources, first_day, n_new, ok
+
+
+def _exposure(
+    sources: tuple[str, ...],
+    n_new: F64,
+    is_looked_at: NDArray[np.bool_],
+    attention: pl.DataFrame,
+    gazetteer: Gazetteer,
+) -> F64:
+    """Return what a source showed a day: by its total or, where one place makes it, as recorded."""
+    out = exposure_from_totals(n_new, is_looked_at, reference_days=_REFERENCE_DAYS)
+    countries = gazetteer.frame.filter(pl.col("level") == "country")["place_id"]
+    above = _roll_up(attention, gazetteer).select(attention.columns)
+    places = (
+        pl.concat([attention, above])
+        .filter(~pl.col("place_id").is_in(countries.implode()))
+        .group_by("source", "place_id", "day")
+        .agg(pl.col("n").sum())
+    )
+    for row, source in enumerate(sources):
+        looked = np.flatnonzero(is_looked_at[row] & (n_new[row] > 0))[:_REFERENCE_DAYS]
+        if looked.size:
+            own = places.filter(pl.col("source") == source, pl.col("day") <= int(looked[-1]))
+            share = _largest_share(own, n_new[row], int(looked[-1]) + 1)
+            is_single = np.concatenate((share, np.full(n_new.shape[1] - share.size, share[-1])))
+            recorded = is_looked_at[row] & (is_single > _SINGLE_PLACE)
+            out[row, recorded] = 1.0
+    return out
+
+
+def _largest_share(places: pl.DataFrame, n_new: F64, n_days: int) -> F64:
+    # Day by day from what was seen so far, so that no day depends on a later one.
+    number = places["place_id"].rank("dense").to_numpy().astype(np.int64)
+    seen = np.zeros((int(number.max(initial=0)) + 1, n_days))
+    seen[number, places["day"].to_numpy()] = places["n"].to_numpy()
+    total = np.cumsum(n_new[:n_days])
+    most = np.cumsum(seen, axis=1).max(axis=0)
+    out: F64 = np.divide(most, total, out=np.zeros(n_days), where=total > 0)
+    return out
 
 
 def _roll_up(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
@@ -146,8 +212,7 @@ def _attention_cells(attention: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFr
     above = _roll_up(attention, gazetteer)
     whole = pl.concat([attention, above.select(attention.columns)])
     provinces = gazetteer.frame.filter(pl.col("level") == "province")["place_id"]
-    rolled = above["place_id"].unique().filter(above["place_id"].unique().is_in(provinces.implode()))
-    direct = attention.filter(pl.col("place_id").is_in(rolled.implode()))
+    direct = attention.filter(pl.col("place_id").is_in(provinces.implode()))
     parts = []
     for frame, is_direct in ((whole, False), (direct, True)):
         base = frame.with_columns(
@@ -181,10 +246,10 @@ def roll_up_terms(terms: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
 def _term_cells(whole: pl.DataFrame) -> pl.DataFrame:
     null = pl.lit(None, dtype=pl.String)
     base = whole.with_columns(
-        pl.lit(False).alias("direct"), pl.lit("term").alias("facet"), null.alias("lever")  # noqa: FBT003
+        pl.lit(False).alias("direct"), pl.lit("term").alias("facet"), null.alias("lever")
     )
-    # A cell that never holds three mentions cannot hold a breakout: leaving it out changes nothing.
-    enough = pl.col("n").sum().over("source", "place_id", "term") >= _MIN_TERM_MENTIONS
+    # A cell that never holds more mentions is never tested: leaving it out changes nothing.
+    enough = pl.col("n").sum().over("source", "place_id", "term") > _KNOWN_MENTIONS
     columns = [*_CELL, "direct", "day", "n"]
     parts = [
         base.with_columns(kind=null).filter(enough),

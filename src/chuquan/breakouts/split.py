@@ -3,9 +3,9 @@
 A series in an open episode is not tested again, so a wave that begins while an earlier, smaller one
 is still open would be dated to the smaller one's onset. The level of a Poisson count is compared
 before and after each day up to the peak; where it rises at least twofold beyond doubt, after a week
-or more at the lower level, a wave of its own begins. Source: the likelihood ratio of a single change
-point in a Poisson rate (Chen and Gupta 2012, Parametric statistical change point analysis, sec.
-4.2), with exposure.
+or more at the lower level, a wave of its own begins. Source: the likelihood ratio of a single
+change point in a Poisson rate (Chen and Gupta 2012, Parametric statistical change point analysis,
+sec. 4.2), with exposure.
 """
 
 from __future__ import annotations

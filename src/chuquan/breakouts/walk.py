@@ -41,10 +41,16 @@ class Rules(NamedTuple):
 class Tests(NamedTuple):
     """What there is to judge by.
 
+    Events, cells, means and scores are in the order of days, so that the walk reads memory
+    forward; the others are in the order of cells.
+
     Attributes
     ----------
-    order : int64, shape (event,)
+    stops : int64, shape (day,)
+        The events of day ``t`` end before ``stops[t]``.
+    event : int64, shape (event,)
         Events by day.
+    cell : int64, shape (event,)
     mean, score : float32, shape (event,)
     gain : float64, shape (event,)
         Count less mean.
@@ -56,7 +62,9 @@ class Tests(NamedTuple):
         Hypotheses of a day, if they are not the tests of the window.
     """
 
-    order: I64
+    stops: I64
+    event: I64
+    cell: I64
     mean: F32
     score: F32
     gain: F64
@@ -66,19 +74,9 @@ class Tests(NamedTuple):
     n_hypotheses: I64
 
 
-class Board(NamedTuple):
-    """Where each cell stands, all of shape (cell,).
-
-    ``open_episode`` is -1 when none is; ``last_end`` is the last day of the last episode; the
-    ``best`` ones describe the best test of the current rise: its day, bins and stratum.
-    """
-
-    open_episode: I64
-    last_end: I64
-    best_day: I64
-    best_p: I64
-    best_score: I64
-    best_stratum: I64
+# Where a cell stands, a row of six: its open episode (-1 when none is), the last day of its last
+# episode, and the best test of its current rise: day, bins of p-value and score, stratum.
+OPEN_EPISODE, LAST_END, BEST_DAY, BEST_P, BEST_SCORE, BEST_STRATUM = range(6)
 
 
 class Episodes(NamedTuple):
@@ -89,6 +87,8 @@ class Episodes(NamedTuple):
     detected: I64
     peak: I64
     last_day: I64
+    p_value: F64
+    q_value: F64
 
 
 class Given(NamedTuple):
@@ -103,23 +103,22 @@ class Given(NamedTuple):
 class Ledger(NamedTuple):
     """All that does: where cells stand, episodes so far, the trailing tests, the pool of scores."""
 
-    board: Board
+    board: I64
     episodes: Episodes
     window: Window
     pool: F64
 
 
 @inner
-def _is_ongoing(i: int, g: Given, ledger: Ledger) -> bool:  # pragma: no cover - compiled
+def _is_ongoing(i: int, cell: int, g: Given, ledger: Ledger) -> bool:  # pragma: no cover - compiled
     # Whether the event belongs to an open episode; closes the one that was quiet too long.
-    cell, today, episodes = g.h.cell[i], g.h.day[i], ledger.episodes
-    e = ledger.board.open_episode[cell]
+    e = ledger.board[cell, OPEN_EPISODE]
     if e < 0:
         return False
-    n_seen = g.h.n_seen[g.h.source[cell]]
+    today, episodes, n_seen = g.h.day[i], ledger.episodes, g.h.n_seen[g.h.source[cell]]
     if n_seen[today] - n_seen[episodes.last_day[e] + 1] >= g.rules.close_days:
-        ledger.board.last_end[cell] = episodes.last_day[e]
-        ledger.board.open_episode[cell] = -1
+        ledger.board[cell, LAST_END] = episodes.last_day[e]
+        ledger.board[cell, OPEN_EPISODE] = -1
         return False
     if g.t.is_excess[i]:
         episodes.last_day[e] = today
@@ -129,26 +128,24 @@ def _is_ongoing(i: int, g: Given, ledger: Ledger) -> bool:  # pragma: no cover -
 
 
 @inner
-def _enter(i: int, b: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover - compiled
+def _enter(x: int, today: int, b: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover
     # Of the days of one rise only the best counts, in the window and in the pool alike.
-    cell, today = g.h.cell[i], g.h.day[i]
-    board, window, pool = ledger.board, ledger.window, ledger.pool
-    k, s = stratum(g.t.mean[i]), score_bin(g.t.score[i])
-    age = today - board.best_day[cell]
+    window, pool, best = ledger.window, ledger.pool, ledger.board[g.t.cell[x]]
+    k, s = stratum(g.t.mean[x]), score_bin(g.t.score[x])
+    age = today - best[BEST_DAY]
     window.n_tests[today % window.n_tests.size] += 1.0
     if age <= g.rules.close_days:
-        if b <= board.best_p[cell]:
+        if b <= best[BEST_P]:
             pool[k, 0] += 1.0
             return
         if age < window.n_tests.size:
-            count(window, board.best_day[cell], board.best_p[cell], -1)
+            count(window, best[BEST_DAY], best[BEST_P], -1)
         weight = g.r.discount**age
-        pool[board.best_stratum[cell], board.best_score[cell]] -= weight
-        pool[board.best_stratum[cell], 0] += weight
+        pool[best[BEST_STRATUM], best[BEST_SCORE]] -= weight
+        pool[best[BEST_STRATUM], 0] += weight
     count(window, today, b, 1)
     pool[k, s] += 1.0
-    board.best_day[cell], board.best_p[cell] = today, b
-    board.best_score[cell], board.best_stratum[cell] = s, k
+    best[BEST_DAY], best[BEST_P], best[BEST_SCORE], best[BEST_STRATUM] = today, b, s, k
 
 
 @inner
@@ -168,29 +165,30 @@ def _onset(i: int, g: Given, last_end: int) -> int:  # pragma: no cover - compil
 
 @inner
 def _open(i: int, e: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover - compiled
-    cell, today, episodes, board = g.h.cell[i], g.h.day[i], ledger.episodes, ledger.board
+    cell, today, episodes = g.h.cell[i], g.h.day[i], ledger.episodes
+    best = ledger.board[cell]
     # Of the tests that open an episode the chosen share is false: so much stays in the pool.
-    weight = (1.0 - g.rules.rate) * g.r.discount ** (today - board.best_day[cell])
-    ledger.pool[board.best_stratum[cell], board.best_score[cell]] -= weight
-    onset = _onset(i, g, board.last_end[cell])
+    weight = (1.0 - g.rules.rate) * g.r.discount ** (today - best[BEST_DAY])
+    ledger.pool[best[BEST_STRATUM], best[BEST_SCORE]] -= weight
+    onset = _onset(i, g, best[LAST_END])
     peak = onset
     for j in range(onset, i + 1):
         peak = j if g.t.gain[j] > g.t.gain[peak] else peak
     episodes.cell[e], episodes.onset[e], episodes.detected[e] = cell, onset, i
     episodes.peak[e], episodes.last_day[e] = peak, today
-    board.open_episode[cell], board.best_day[cell] = e, NEVER
+    best[OPEN_EPISODE], best[BEST_DAY] = e, NEVER
 
 
 @inner
 def _new_ledger(g: Given) -> Ledger:  # pragma: no cover - compiled
-    n_cells, capacity = g.h.source.size, g.t.order.size
-    none = np.full(n_cells, -1, dtype=np.int64)
-    zero = np.zeros(n_cells, dtype=np.int64)
-    never = np.full(n_cells, NEVER, dtype=np.int64)
-    row = np.empty(capacity, dtype=np.int64)
+    n_cells, capacity = g.h.source.size, g.t.event.size
+    board = np.full((n_cells, 6), -1, dtype=np.int64)
+    for cell in range(n_cells):
+        board[cell, BEST_DAY] = NEVER
+    row, value = np.empty(capacity, dtype=np.int64), np.empty(capacity)
     return Ledger(
-        Board(none, none.copy(), never, zero, zero.copy(), zero.copy()),
-        Episodes(row, row.copy(), row.copy(), row.copy(), row.copy()),
+        board,
+        Episodes(row, row.copy(), row.copy(), row.copy(), row.copy(), value, value.copy()),
         new_window(g.rules.window_days),
         new_pool(g.r),
     )
@@ -198,28 +196,26 @@ def _new_ledger(g: Given) -> Ledger:  # pragma: no cover - compiled
 
 @inner
 def _test_day(
-    events: I64, g: Given, ledger: Ledger, p_of: F64
-) -> I64:  # pragma: no cover - compiled
-    # Test the events that may open an episode; return their bins, -1 for the others.
-    bins = np.full(events.size, -1)
+    today: int, first: int, stop: int, g: Given, ledger: Ledger
+) -> F64:  # pragma: no cover - compiled
+    # Test the events that may open an episode; return their p-values, 2 for the others.
+    p = np.full(stop - first, 2.0)
     tails = fit_tails(ledger.pool, g.r)
-    for x in range(events.size):
-        i = events[x]
-        if _is_ongoing(i, g, ledger):
+    for x in range(first, stop):
+        if _is_ongoing(g.t.event[x], g.t.cell[x], g, ledger):
             continue
-        if g.h.day[i] < g.rules.warmup_days or not g.t.mean[i] > 0.0:
+        if today < g.rules.warmup_days or not g.t.mean[x] > 0.0:
             continue
         if g.t.given_p.size:
-            p_of[i] = g.t.given_p[i]
+            p[x - first] = g.t.given_p[g.t.event[x]]
         else:
-            p_of[i] = p_value(g.t.score[i], g.t.mean[i], tails, g.r)
-        bins[x] = p_bin(p_of[i])
-        _enter(i, bins[x], g, ledger)
-    return bins
+            p[x - first] = p_value(g.t.score[x], g.t.mean[x], tails, g.r)
+        _enter(x, today, p_bin(p[x - first]), g, ledger)
+    return p
 
 
 @entry
-def walk(g: Given) -> tuple[Episodes, int, F64, F64]:  # pragma: no cover - compiled
+def walk(g: Given) -> tuple[Episodes, int]:  # pragma: no cover - compiled
     """Go through all days in order.
 
     Returns
@@ -227,32 +223,28 @@ def walk(g: Given) -> tuple[Episodes, int, F64, F64]:  # pragma: no cover - comp
     episodes : Episodes
         With room to spare.
     n_episodes : int
-    p_of, q_of : float64, shape (event,)
-        p-value, and adjusted p-value; 1 for events that were not tested.
     """
     h, t, ledger = g.h, g.t, _new_ledger(g)
-    p_of, q_of = np.ones(t.order.size), np.ones(t.order.size)
     n_episodes, stop = 0, 0
     for today in range(h.exposure.shape[1]):
         first = stop
-        while stop < t.order.size and h.day[t.order[stop]] == today:
-            stop += 1
+        stop = t.stops[today]
         move_on(ledger.window, today)
         fade(ledger.pool, g.r.discount)
         if stop == first:
             continue
-        events = t.order[first:stop]
-        bins = _test_day(events, g, ledger, p_of)
+        p = _test_day(today, first, stop, g, ledger)
         n_tests = n_in(ledger.window)
         if t.n_hypotheses.size:
             n_tests = float(t.n_hypotheses[today])
         q_of_bin = adjusted(ledger.window, n_tests)
-        for x in range(events.size):
-            i = events[x]
-            if bins[x] < 0:
+        for x in range(first, stop):
+            if p[x - first] > 1.0 or t.score[x] <= 0.0:
                 continue
-            q_of[i] = q_of_bin[bins[x]]
-            if q_of[i] <= g.rules.rate and t.score[i] > 0.0:
-                _open(i, n_episodes, g, ledger)
+            q = q_of_bin[p_bin(p[x - first])]
+            if q <= g.rules.rate:
+                _open(t.event[x], n_episodes, g, ledger)
+                ledger.episodes.p_value[n_episodes] = p[x - first]
+                ledger.episodes.q_value[n_episodes] = q
                 n_episodes += 1
-    return ledger.episodes, n_episodes, p_of, q_of
+    return ledger.episodes, n_episodes

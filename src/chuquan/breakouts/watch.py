@@ -75,7 +75,7 @@ def discover_by_family(series: Series, settings: Settings) -> pl.DataFrame:
     parts = []
     for family in FAMILIES.values():
         is_in = series.names.select(family.fill_null(value=False).alias("x"))["x"].to_numpy()
-        cells, part = _only(series.cells, scores, is_in)
+        cells, part, is_tested = _only(series, scores, is_in)
         parts.append(
             discover(
                 cells,
@@ -85,17 +85,18 @@ def discover_by_family(series: Series, settings: Settings) -> pl.DataFrame:
                 settings.close_days,
                 first_weekday=weekday,
                 warmup_days=WARM_UP_DAYS,
+                is_tested=is_tested,
             )
         )
     return pl.concat(parts)
 
 
 def _only(
-    cells: Cells, scores: Scores, is_in: NDArray[np.bool_]
-) -> tuple[Cells, Scores]:
+    series: Series, scores: Scores, is_in: NDArray[np.bool_]
+) -> tuple[Cells, Scores, NDArray[np.bool_]]:
     # Cells without events cost nothing, so numbers need not change.
+    cells = series.cells
     keep = is_in[cells.cell]
-    part = Cells(
-        cells.cell[keep], cells.day[keep], cells.n[keep], cells.source, cells.prior_rate
-    )
-    return part, Scores(**{f.name: getattr(scores, f.name)[keep] for f in fields(scores)})
+    part = Cells(cells.cell[keep], cells.day[keep], cells.n[keep], cells.source, cells.prior_rate)
+    scores = Scores(**{f.name: getattr(scores, f.name)[keep] for f in fields(scores)})
+    return part, scores, series.is_tested[keep]

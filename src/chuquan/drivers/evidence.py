@@ -105,6 +105,4 @@ def choose_terms(
     ranked: Sequence[tuple[str, float, float]], n_evidence: int
 ) -> tuple[Evidence, ...]:
     """Return a wave's strongest terms as evidence."""
-    return tuple(
-        Evidence(weight=round(z, 2), term=term, n=n) for term, z, n in ranked[:n_evidence]
-    )
+    return tuple(Evidence(weight=round(z, 2), term=term, n=n) for term, z, n in ranked[:n_evidence])

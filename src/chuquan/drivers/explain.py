@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -22,7 +23,7 @@ from chuquan.drivers.path import Onset, leads
 from chuquan.drivers.themes import name_image, place_names, theme_terms
 from chuquan.drivers.wave import Wave, measure_waves
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.report import Breakout, SourceOnset, TimelineDay
+from chuquan.report import Breakout, Kind, Lever, SourceOnset, TimelineDay
 from chuquan.tables import KINDS, LEVERS
 
 
@@ -32,6 +33,7 @@ def explain(
     index: CellIndex,
     attention: pl.DataFrame,
     gazetteer: Gazetteer,
+    *,
     settings: Settings,
     classified: pl.DataFrame | None = None,
 ) -> tuple[Breakout, ...]:
@@ -62,7 +64,7 @@ def explain(
         mentions = mentions_of_waves(episodes, classified, gazetteer, series.first_day)
     names = place_names(gazetteer)
     told = [
-        _breakout(Told(e, w, t, m, names), i, series, hours, gazetteer, settings)
+        _breakout(Told(i, e, w, t, m, names), series, hours, gazetteer, settings)
         for i, (e, w, t, m) in enumerate(zip(episodes, waves, terms, mentions, strict=True))
     ]
     ranked = sorted(told, key=lambda b: (-b.n_excess, b.breakout_id))
@@ -71,8 +73,9 @@ def explain(
 
 @dataclass(frozen=True)
 class Told:
-    """All that is known of one episode before it is told."""
+    """All that is known of one episode before it is told; ``number`` is its place among all."""
 
+    number: int
     episode: Episode
     wave: Wave
     terms: list[tuple[str, float, float]]
@@ -82,13 +85,12 @@ class Told:
 
 def _breakout(
     told: Told,
-    number: int,
     series: Series,
     hours: WaveHours,
     gazetteer: Gazetteer,
     settings: Settings,
 ) -> Breakout:
-    episode, wave = told.episode, told.wave
+    episode, wave, number = told.episode, told.wave, told.number
     place = gazetteer.get(episode.place_id)
     zone = ZoneInfo(place["timezone"])
     path = _path(episode, number, hours, zone)
@@ -126,9 +128,9 @@ def _breakout(
         evidence=evidence,
         terms=themes,
         q_value=round(episode.q_value, 6),
-        kind=episode.kind,
+        kind=cast("Kind", episode.kind),
         kind_shares=kinds,
-        lever=max(levers, key=lambda v: levers[v]) if levers else None,
+        lever=cast("Lever", next(iter(levers))) if levers else None,
         lever_shares=levers,
         sources=tuple(p.source for p in path),
         first_source=path[0].source,

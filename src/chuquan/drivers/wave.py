@@ -52,9 +52,7 @@ class Wave:
         return self.n[at:], self.expected[at:], self.exposure[at:]
 
 
-def measure_waves(
-    episodes: Sequence[Episode], series: Series, index: CellIndex
-) -> list[Wave]:
+def measure_waves(episodes: Sequence[Episode], series: Series, index: CellIndex) -> list[Wave]:
     """Measure each episode's own series: its place and kind, or its strongest term."""
     cells, spans, owner = [], [], []
     for i, episode in enumerate(episodes):
@@ -83,9 +81,7 @@ def measure_waves(
     ]
 
 
-def _wave(
-    episode: Episode, n: F64, usual: F64, series: Series, index: CellIndex
-) -> Wave:
+def _wave(episode: Episode, n: F64, usual: F64, series: Series, index: CellIndex) -> Wave:
     first = max(0, episode.onset_day - DAYS_BEFORE)
     last = first + n.size - 1
     kinds = np.zeros((len(KINDS), n.size))
@@ -96,7 +92,12 @@ def _wave(
             if cell is not None:
                 kinds[k] += index.counts(cell, first, last)
     return Wave(
-        first, episode.onset_day, episode.last_day, n, usual, kinds,
+        first,
+        episode.onset_day,
+        episode.last_day,
+        n,
+        usual,
+        kinds,
         _relative_exposure(series, sources, first, last),
     )
 
@@ -107,4 +108,5 @@ def _relative_exposure(series: Series, sources: Sequence[str], first: int, last:
     before = total[max(0, first - _USUAL_DAYS) : last + 1]
     looked = before[before > 0]
     usual = float(np.median(looked)) if looked.size else 1.0
-    return total[first : last + 1] / usual
+    out: F64 = total[first : last + 1] / usual
+    return out
