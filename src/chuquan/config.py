@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from chuquan.errors import ConfigError, NotFoundError
 
@@ -28,9 +29,14 @@ class Settings:
         A term enters a digest only when at least so many mentions of the place hold it.
     n_evidence : int
         Mentions (or terms) shown for each breakout.
+
+    Raises
+    ------
+    ConfigError
+        Names every setting that is of the wrong type or out of range at once.
     """
 
-    false_discovery_rate: float = 0.10
+    false_discovery_rate: float = 0.15
     quiet_days: float = 3.0
     min_mentions: float = 3.0
     close_days: int = 7
@@ -38,18 +44,7 @@ class Settings:
     n_evidence: int = 8
 
     def __post_init__(self) -> None:
-        faults = [
-            f"{name} = {getattr(self, name)!r}: {allowed}"
-            for name, (low, high, allowed) in _RANGES.items()
-            if not _within(getattr(self, name), low, high)
-        ]
-        if faults:
-            raise ConfigError(
-                "settings out of range: " + "; ".join(faults),
-                where="settings",
-                allowed="; ".join(f"{n}: {a}" for n, (_, _, a) in _RANGES.items()),
-                todo="mend all of them; `chuquan run --help` lists the defaults",
-            )
+        _refuse(_faults({f.name: getattr(self, f.name) for f in fields(self)}), "settings")
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Settings:
@@ -62,49 +57,77 @@ class Settings:
         """
         file = Path(path)
         if not file.is_file():
-            raise NotFoundError("there is no such settings file", where=str(file))
+            raise NotFoundError(
+                "there is no such settings file",
+                where=str(file),
+                allowed="a TOML file of settings",
+                todo="mend the path, or leave it out to use the defaults",
+            )
         try:
-            values = tomllib.loads(file.read_text(encoding="utf-8"))
+            values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(
                 f"not TOML: {error}", where=str(file), allowed="UTF-8 TOML", todo="mend the file"
             ) from error
         return cls().override(values, where=str(file))
 
-    def override(self, values: dict[str, Any], *, where: str = "settings") -> Settings:
-        """Return a copy with some settings replaced, checking names and types of all of them."""
-        known = {f.name: type(f.default) for f in fields(self)}
-        faults = [f"unknown setting '{name}'" for name in values if name not in known]
-        faults += [
-            f"{name} = {value!r} is no {known[name].__name__}"
-            for name, value in values.items()
-            if name in known and not _is_a(value, known[name])
-        ]
-        if faults:
-            raise ConfigError(
-                "; ".join(faults),
-                where=where,
-                allowed=", ".join(f"{n} ({t.__name__})" for n, t in known.items()),
-                todo="mend all of them",
-            )
-        return replace(self, **{n: known[n](v) for n, v in values.items()})
+    def override(self, values: Mapping[str, Any], *, where: str = "settings") -> Settings:
+        """Return a copy with some settings replaced.
+
+        Parameters
+        ----------
+        values : mapping of str to int or float
+            Settings by name.
+        where : str
+            Where they come from, for the error.
+
+        Raises
+        ------
+        ConfigError
+            Names every unknown setting, wrong type and value out of range at once.
+        """
+        _refuse(_faults(values), where)
+        typed: dict[str, Any] = {name: _RANGES[name].kind(v) for name, v in values.items()}
+        return replace(self, **typed)
 
 
-_RANGES: dict[str, tuple[float, float, str]] = {
-    "false_discovery_rate": (1e-6, 0.5, "above 0 and below 0.5"),
-    "quiet_days": (0.0, 365.0, "0 to 365"),
-    "min_mentions": (0.0, 1e9, "0 or more"),
-    "close_days": (1, 90, "1 to 90"),
-    "min_term_mentions": (1, 1e6, "1 or more"),
-    "n_evidence": (0, 1000, "0 to 1000"),
+class _Range(NamedTuple):
+    kind: type[int | float]
+    low: float
+    high: float
+    allowed: str
+    is_open: bool = False
+
+    def __contains__(self, value: object) -> bool:
+        if isinstance(value, bool) or not isinstance(value, (int, self.kind)):
+            return False
+        within = self.low <= value <= self.high
+        return within and not (self.is_open and value in (self.low, self.high))
+
+
+_RANGES: Final = {
+    "false_discovery_rate": _Range(float, 0.0, 0.5, "a number above 0 and below 0.5", is_open=True),
+    "quiet_days": _Range(float, 0.0, 365.0, "a number from 0 to 365"),
+    "min_mentions": _Range(float, 0.0, 1e9, "a number from 0 to 1e9"),
+    "close_days": _Range(int, 1, 90, "a whole number from 1 to 90"),
+    "min_term_mentions": _Range(int, 1, 1e6, "a whole number from 1 to 1e6"),
+    "n_evidence": _Range(int, 0, 1000, "a whole number from 0 to 1000"),
 }
 
 
-def _within(value: float, low: float, high: float) -> bool:
-    return low <= value <= high
+def _faults(values: Mapping[str, object]) -> list[str]:
+    return [
+        f"{name} = {value!r}" if name in _RANGES else f"unknown setting '{name}'"
+        for name, value in values.items()
+        if name not in _RANGES or value not in _RANGES[name]
+    ]
 
 
-def _is_a(value: object, kind: type) -> bool:
-    if isinstance(value, bool):
-        return False
-    return isinstance(value, (int, float)) if kind is float else isinstance(value, kind)
+def _refuse(faults: list[str], where: str) -> None:
+    if faults:
+        raise ConfigError(
+            "; ".join(faults),
+            where=where,
+            allowed="; ".join(f"{name}: {r.allowed}" for name, r in _RANGES.items()),
+            todo="mend all of them",
+        )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from chuquan.linear import LinearModel, ngram_rows
+from chuquan.errors import LabelError
+from chuquan.linear import F32, I64, U32, LinearModel, ngram_rows
+
+NEVER: Final = -30.0
+"""Bias of a class without an example: a probability of some 1e-13."""
 
 
 def fit_linear(
@@ -33,48 +38,81 @@ def fit_linear(
         Each one of ``classes``.
     classes : sequence of str
         Order of the model's outputs. A class without an example is never predicted.
+    n_min, n_max : int
+        Shortest and longest n-gram, in characters.
+    bits : int
+        N-grams are hashed to ``2**bits`` rows.
     min_count : int
         An n-gram enters when at least so many texts hold it.
     strength : float
         Inverse of the ridge penalty (scikit-learn's ``C``).
     balanced : bool
         Weigh classes to equal mass.
+    sample_weight : float64, shape (text,), optional
+        On top of the balance; 1 by default.
 
     Returns
     -------
     LinearModel
-        With temperature 1; see :func:`calibrate`.
-    """
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
+        With temperature 1. Its scores are scikit-learn's decision function; of two classes each
+        takes half of it, so that their difference is.
 
+    Raises
+    ------
+    LabelError
+        If a label is no class, or fewer than two classes have an example.
+    """
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - not needed to run
+
+    _check_labels(labels, classes)
     rows, ends = ngram_rows(texts, n_min, n_max, bits)
-    n_texts = len(texts)
+    idf, features = _weigh(rows, ends, 1 << bits, min_count)
+    used = np.flatnonzero(idf > 0)
+    present = [c for c in classes if c in set(labels)]
+    index = {c: i for i, c in enumerate(present)}
+    model = LogisticRegression(
+        C=strength, class_weight="balanced" if balanced else None, max_iter=400, tol=1e-3
+    )
+    target = np.array([index[c] for c in labels])
+    model.fit(features[:, used], target, sample_weight=sample_weight)
+    coef, intercept = model.coef_, model.intercept_
+    if len(present) == 2:  # scikit-learn keeps one row for two classes
+        coef, intercept = np.vstack([-coef / 2, coef / 2]), np.array([-1, 1]) * intercept / 2
+    weights = np.zeros((1 << bits, len(classes)), dtype=np.float32)
+    bias = np.full(len(classes), NEVER, dtype=np.float32)
+    for i, c in enumerate(present):
+        column = list(classes).index(c)
+        weights[used, column] = coef[i]
+        bias[column] = intercept[i]
+    return LinearModel(tuple(classes), n_min, n_max, bits, idf, weights, bias)
+
+
+def _check_labels(labels: Sequence[str], classes: Sequence[str]) -> None:
+    unknown = sorted(set(labels) - set(classes))
+    if unknown or len(set(labels)) < 2:
+        raise LabelError(
+            f"unknown labels: {', '.join(unknown)}"
+            if unknown
+            else f"labels of {len(set(labels))} class: there is nothing to tell apart",
+            where="labels",
+            allowed=f"at least two of {', '.join(classes)}",
+            todo="mend the labels, or add examples of another class",
+        )
+
+
+def _weigh(rows: U32, ends: I64, n_rows: int, min_count: int) -> tuple[F32, Any]:
+    """Return the idf of each row, and the features as a sparse matrix of shape (text, row)."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - not needed to run
+
+    n_texts = ends.size - 1
     ones = np.ones(rows.size, dtype=np.float32)
-    counts = csr_matrix((ones, rows.astype(np.int64), ends), shape=(n_texts, 1 << bits))
+    counts = csr_matrix((ones, rows.astype(np.int64), ends), shape=(n_texts, n_rows))
     counts.sum_duplicates()
-    document_frequency = np.bincount(counts.indices, minlength=1 << bits)
+    document_frequency = np.bincount(counts.indices, minlength=n_rows)
     idf = np.where(
         document_frequency >= min_count, np.log((1 + n_texts) / (1 + document_frequency)) + 1, 0
     ).astype(np.float32)
     # The kernel's norm sums over occurrences: sqrt(count * idf**2), row by row.
     norm = np.sqrt(np.asarray(counts @ (idf.astype(np.float64) ** 2)).ravel())
     norm[norm == 0] = 1
-    used = np.flatnonzero(idf > 0)
-    features = counts[:, used].multiply(idf[used]).multiply((1 / norm)[:, None]).tocsr()
-    present = [c for c in classes if c in set(labels)]
-    index = {c: i for i, c in enumerate(present)}
-    model = LogisticRegression(
-        C=strength, class_weight="balanced" if balanced else None, max_iter=400, tol=1e-3
-    )
-    model.fit(features, np.array([index[c] for c in labels]), sample_weight=sample_weight)
-    coef, intercept = model.coef_, model.intercept_
-    if len(present) == 2:  # scikit-learn keeps one row for two classes
-        coef, intercept = np.vstack([-coef / 2, coef / 2]), np.array([-1, 1]) * intercept / 2
-    weights = np.zeros((1 << bits, len(classes)), dtype=np.float32)
-    bias = np.full(len(classes), -30.0, dtype=np.float32)
-    for i, c in enumerate(present):
-        column = list(classes).index(c)
-        weights[used, column] = coef[i]
-        bias[column] = intercept[i]
-    return LinearModel(tuple(classes), n_min, n_max, bits, idf, weights, bias)
+    return idf, counts.multiply(idf).multiply((1 / norm)[:, None]).tocsr()

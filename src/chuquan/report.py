@@ -237,7 +237,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """
         try:
             head = msgspec.json.decode(data, type=_Head)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise FormatError(
                 f"not a report: {error}",
                 where=where,
@@ -253,7 +253,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             )
         try:
             return msgspec.json.decode(data, type=cls)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise FormatError(
                 f"a damaged report: {error}",
                 where=where,
@@ -263,11 +263,22 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, path: str | Path) -> Report:
-        """Read a report from a file; see :meth:`from_json`."""
+        """Read a report from a file; see :meth:`from_json`.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such file.
+        FormatError, VersionError
+            As of :meth:`from_json`.
+        """
         file = Path(path)
         if not file.is_file():
             raise NotFoundError(
-                "there is no such report", where=str(file), todo="give the path of a report.json"
+                "there is no such report",
+                where=str(file),
+                allowed="the report.json that `chuquan run` writes",
+                todo="give the path of a report.json",
             )
         return cls.from_json(file.read_bytes(), where=str(file))
 

@@ -60,13 +60,17 @@ class Schema:
     def validate(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return ``frame`` with exactly the columns of the schema, in order and cast.
 
-        Missing optional columns are filled with null.
+        Parameters
+        ----------
+        frame : polars.DataFrame
+            Missing optional columns are filled with null; columns of other names are dropped.
 
         Raises
         ------
         SchemaError
             If a column is missing, cannot be cast, holds a null where none is allowed, a value
-            outside its closed set, or a negative number where none is allowed.
+            outside its closed set, or a number below zero or without bound where none is allowed.
+            It names the table, the column and, where there is one, the first offending row.
         """
         exprs = []
         for name, dtype in self.columns.items():
@@ -88,9 +92,10 @@ class Schema:
             try:
                 out = out.with_columns(pl.col(name).cast(dtype))
             except pl.exceptions.PolarsError as error:
+                row = _first_uncastable(out[name], dtype)
                 raise SchemaError(
                     f"column '{name}' is {out.schema[name]} and cannot be read as {dtype}",
-                    where=f"table {self.name}",
+                    where=f"table {self.name}" + (f", row {row}" if row is not None else ""),
                     allowed=str(dtype),
                     todo="convert the column",
                 ) from error
@@ -108,10 +113,10 @@ class Schema:
                 row = int(bad.arg_max() or 0)
                 self._refuse(name, row, repr(frame[name][row]), ", ".join(values))
         for name in self.non_negative:
-            bad = (frame[name] < 0).fill_null(value=False)
+            bad = ((frame[name] < 0) | ~frame[name].is_finite()).fill_null(value=False)
             if bad.any():
                 row = int(bad.arg_max() or 0)
-                self._refuse(name, row, repr(frame[name][row]), "zero or more")
+                self._refuse(name, row, repr(frame[name][row]), "a number of zero or more")
 
     def _refuse(self, column: str, row: int, found: str, allowed: str) -> None:
         raise SchemaError(
@@ -123,6 +128,11 @@ class Schema:
 
     def add(self, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
         """Merge additive tables: sum everything that is not a key, in a canonical row order.
+
+        Parameters
+        ----------
+        frames : iterable of polars.DataFrame
+            Each valid by this schema.
 
         Returns
         -------
@@ -137,6 +147,14 @@ class Schema:
         ]
         out = stacked.group_by(self.keys).agg(exprs).select(list(self.columns))
         return out.sort(self.keys, nulls_last=True)
+
+
+def _first_uncastable(column: pl.Series, dtype: pl.DataType | type[pl.DataType]) -> int | None:
+    try:
+        lost = column.cast(dtype, strict=False).is_null() & column.is_not_null()
+    except pl.exceptions.PolarsError:  # the types have nothing to do with each other
+        return None
+    return int(lost.arg_max() or 0) if lost.any() else None
 
 
 def _best_status(name: str) -> pl.Expr:

@@ -26,18 +26,39 @@ COLUMNS: Final = ("date", "place", "title", "is_place", "kind", "lever")
 def read_labels(path: str | Path) -> pl.DataFrame:
     """Read a labels table: CSV in UTF-8 with columns ``date, place, title, is_place, kind, lever``.
 
+    Returns
+    -------
+    polars.DataFrame
+        Columns :data:`COLUMNS`; ``is_place`` is 1 where the title speaks of the place.
+
     Raises
     ------
-    NotFoundError, FormatError, ColumnError
+    NotFoundError
+        If there is no such file.
+    FormatError
+        If it is no CSV in UTF-8, or ``is_place`` holds something other than a whole number.
+    ColumnError
+        If a column is missing, or ``date`` holds no dates.
     """
     file = Path(path)
     if not file.is_file():
-        raise NotFoundError("there is no such labels table", where=str(file))
+        raise NotFoundError(
+            "there is no such labels table",
+            where=str(file),
+            allowed="a CSV file of labelled titles",
+            todo="mend the path",
+        )
+    types = {name: pl.String for name in COLUMNS if name not in {"date", "is_place"}}
     try:
-        labels = pl.read_csv(file, schema_overrides={"is_place": pl.Int8}, try_parse_dates=True)
-    except pl.exceptions.PolarsError as error:
+        labels = pl.read_csv(
+            file, schema_overrides={**types, "is_place": pl.Int8}, try_parse_dates=True
+        )
+    except (OSError, pl.exceptions.PolarsError) as error:
         raise FormatError(
-            f"not a labels table: {error}", where=str(file), allowed="CSV in UTF-8"
+            f"not a labels table: {error}",
+            where=str(file),
+            allowed=f"CSV in UTF-8 with the columns {', '.join(COLUMNS)}",
+            todo="save it as CSV in UTF-8, with 1 or 0 in is_place",
         ) from error
     missing = [name for name in COLUMNS if name not in labels.columns]
     if missing or labels.schema["date"] != pl.Date:
@@ -51,7 +72,20 @@ def read_labels(path: str | Path) -> pl.DataFrame:
 
 
 def train(labels: pl.DataFrame, name: str) -> Weights:
-    """Train one model a task on all labels: the weights that ship."""
+    """Train one model a task on all labels: the weights that ship.
+
+    Parameters
+    ----------
+    labels : polars.DataFrame
+        As of :func:`read_labels`.
+    name : str
+        Shown in reports.
+
+    Raises
+    ------
+    LabelError
+        If a label is not allowed, or a task has examples of one class only.
+    """
     models = {task: TimedModel.always(fit(labels)) for task, fit in FITS.items()}
     return Weights(name, models, _notes(labels))
 
@@ -63,6 +97,20 @@ def train_cross_fitted(
 
     From ``split`` on, models know the labels before ``split`` only; before it, each of
     ``n_blocks`` blocks of time is classified by a model of the other blocks before ``split``.
+
+    Parameters
+    ----------
+    labels : polars.DataFrame
+        As of :func:`read_labels`.
+    name : str
+        Shown in reports.
+    split : date
+    n_blocks : int
+
+    Raises
+    ------
+    LabelError
+        If there are too few labels, or some are not allowed.
     """
     models = {
         task: cross_fit(labels, fit, split=split, n_blocks=n_blocks) for task, fit in FITS.items()

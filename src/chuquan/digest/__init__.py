@@ -1,0 +1,1 @@
+"""Mentions to a digest: additive counts and single words, never a text."""

@@ -27,7 +27,18 @@ confident class) vanish from the store."""
 
 
 def mask_place(texts: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
-    """Replace characters ``[start, end)`` of each text by :data:`MASK`."""
+    """Replace characters ``[start, end)`` of each text by :data:`MASK`.
+
+    Parameters
+    ----------
+    texts : polars.Series of String, shape (mention,)
+    start, end : polars.Series of unsigned integers, shape (mention,)
+        In characters, not bytes.
+
+    Returns
+    -------
+    polars.Series of String, shape (mention,)
+    """
     frame = pl.DataFrame({"text": texts, "start": start, "end": end})
     masked = pl.concat_str(
         pl.col("text").str.slice(0, pl.col("start")),
@@ -46,6 +57,12 @@ def classify(masked: pl.Series, observed_at: pl.Series, weights: Weights) -> NDA
         Texts whose place is masked; see :func:`mask_place`.
     observed_at : polars.Series of Datetime, shape (mention,)
         Chooses the model where the weights are cross-fitted.
+    weights : Weights
+
+    Returns
+    -------
+    float32, shape (mention, cell)
+        Rows sum to one.
     """
     kind_model, lever_model = weights["kind"], weights["lever"]
     kinds = kind_model.probabilities(masked, observed_at)
@@ -69,7 +86,7 @@ def know_works(
     ----------
     probabilities : float32, shape (mention, cell)
     texts, place_ids, at : polars.Series, shape (mention,)
-        Texts are not masked: a work's name may hold the place's.
+        Texts are not masked: a work's name may hold the place's. ``at`` is when they were observed.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A digest: the additive tables ``attention``, ``terms`` and ``coverage``, and where they come from.
+"""A digest: the additive tables ``attention``, ``terms``, ``coverage``, and where they come from.
 
 On disk a digest is a folder of three Parquet files and ``digest.json``. It holds counts and single
 words, never a text.
@@ -7,22 +7,32 @@ words, never a text.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import msgspec
 import polars as pl
 
-from chuquan.errors import FormatError, NotFoundError, OutsideError, UserError, VersionError
+from chuquan.errors import (
+    ChuquanError,
+    FormatError,
+    NotFoundError,
+    OutsideError,
+    UserError,
+    VersionError,
+)
+from chuquan.sources.base import Reader
 from chuquan.tables import ATTENTION, COVERAGE, TERMS, Schema
 from chuquan.version import __version__
 
-DIGEST_VERSION = 1
-_TABLES: dict[str, Schema] = {"attention": ATTENTION, "terms": TERMS, "coverage": COVERAGE}
+DIGEST_VERSION: Final = 1
+_HEAD: Final = "digest.json"
+_SHAPE: Final = "a folder as `chuquan digest` writes it"
+_TABLES: Final[dict[str, Schema]] = {"attention": ATTENTION, "terms": TERMS, "coverage": COVERAGE}
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,8 @@ class Digest:
         Where the mentions come from and under which licence.
     n_located : int
         Mentions that name a place.
+    notes : dict
+        What its maker wants to keep beside it; a merge keeps none.
     """
 
     attention: pl.DataFrame
@@ -62,14 +74,27 @@ class Digest:
         """Return the digest without the terms of a place that fewer mentions hold.
 
         Sealing comes last, before a digest is written or shared: unsealed digests merge to exactly
-        what one digest of all would be; sealed ones lack the terms that were rare in every part.
+        what one digest of all mentions would be; sealed ones lack the terms that were rare in every
+        part.
+
+        Parameters
+        ----------
+        min_term_mentions : int
+            A term stays in a place when at least so many of its mentions hold it, over all sources
+            and days.
         """
         common = pl.col("n").sum().over("place_id", "term") >= min_term_mentions
-        return Digest(**{**self.__dict__, "terms": self.terms.filter(common)})
+        return replace(self, terms=self.terms.filter(common))
 
 
 def fingerprint(mentions: pl.DataFrame) -> str:
-    """Return a short name of a set of mentions that does not depend on their order."""
+    """Return a short name of a set of mentions that does not depend on their order.
+
+    Parameters
+    ----------
+    mentions : polars.DataFrame
+        Table ``mentions``; what is listed where and when decides, the texts do not.
+    """
     ids = mentions.select("source", "item_id", pl.col("observed_at").to_physical())
     rows = ids.select(pl.concat_str(pl.all(), separator="\x1f").alias("id"))["id"].sort()
     digest = hashlib.blake2b(digest_size=12)
@@ -124,43 +149,19 @@ def save(digest: Digest, path: str | Path) -> None:
     Raises
     ------
     UserError
-        If there is something else at ``path``.
+        If there is anything else at ``path``, or beside the digest in it.
+    SchemaError
+        If a table breaks its contract.
+    OutsideError
+        If the disk refuses; what was there before is there still.
     """
     target = Path(path)
-    if target.exists() and not (target / "digest.json").is_file():
-        raise UserError(
-            "there is something that is no digest",
-            where=str(target),
-            allowed="a new folder, or a digest to replace",
-            todo="choose another --out",
-        )
+    _check_target(target)
     part = target.with_name(f"{target.name}.part{os.getpid()}")
     try:
         part.mkdir(parents=True)
-        for name, schema in _TABLES.items():
-            table: pl.DataFrame = schema.validate(getattr(digest, name)).sort(schema.keys)
-            _compact(table).write_parquet(
-                part / f"{name}.parquet", compression="zstd", compression_level=19
-            )
-        head = {
-            "digest_version": DIGEST_VERSION,
-            "chuquan_version": __version__,
-            "inputs": list(digest.inputs),
-            "weights": digest.weights,
-            "gazetteer": digest.gazetteer,
-            "origin": digest.origin,
-            "n_located": digest.n_located,
-            "notes": digest.notes,
-        }
-        text = json.dumps(head, ensure_ascii=False, indent=1, sort_keys=True)
-        (part / "digest.json").write_text(text + "\n", encoding="utf-8")
-        if target.exists():
-            old = target.with_name(f"{target.name}.old{os.getpid()}")
-            target.rename(old)
-            part.rename(target)
-            shutil.rmtree(old)
-        else:
-            part.rename(target)
+        _write(digest, part)
+        _put_in_place(part, target)
     except OSError as error:
         raise OutsideError(
             f"the digest could not be written: {error}",
@@ -168,8 +169,57 @@ def save(digest: Digest, path: str | Path) -> None:
             todo="see that the disk has room and the folder may be written",
         ) from error
     finally:
-        if part.exists():
-            shutil.rmtree(part, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _check_target(target: Path) -> None:
+    # A digest that is replaced is deleted, so nothing else may lie in its folder.
+    if not target.exists():
+        return
+    ours = {_HEAD, *(f"{name}.parquet" for name in _TABLES)}
+    names = {file.name for file in target.iterdir()} if target.is_dir() else set()
+    if _HEAD not in names or names - ours:
+        raise UserError(
+            "there is something that is no digest"
+            + (f": {', '.join(sorted(names - ours)[:5])}" if names - ours else ""),
+            where=str(target),
+            allowed="a new folder, or a digest to replace",
+            todo="choose another --out",
+        )
+
+
+def _write(digest: Digest, folder: Path) -> None:
+    for name, schema in _TABLES.items():
+        table: pl.DataFrame = schema.validate(getattr(digest, name)).sort(schema.keys)
+        _compact(table).write_parquet(
+            folder / f"{name}.parquet", compression="zstd", compression_level=19
+        )
+    head = _Head(
+        digest_version=DIGEST_VERSION,
+        chuquan_version=__version__,
+        inputs=digest.inputs,
+        weights=digest.weights,
+        gazetteer=digest.gazetteer,
+        origin=digest.origin,
+        n_located=digest.n_located,
+        notes=digest.notes,
+    )
+    text = msgspec.json.format(msgspec.json.encode(head, order="sorted"), indent=1)
+    (folder / _HEAD).write_bytes(text + b"\n")
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    if not target.exists():
+        part.rename(target)
+        return
+    old = target.with_name(f"{target.name}.old{os.getpid()}")
+    target.rename(old)
+    try:
+        part.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _compact(table: pl.DataFrame) -> pl.DataFrame:
@@ -184,53 +234,73 @@ def load(path: str | Path) -> Digest:
 
     Raises
     ------
-    NotFoundError, FormatError, VersionError
+    NotFoundError
+        If there is no digest at ``path``.
+    FormatError
+        If it is damaged; the error names the file.
+    VersionError
+        If a newer version wrote it.
     """
     folder = Path(path)
-    head_file = folder / "digest.json"
-    if not head_file.is_file():
+    file = folder / _HEAD
+    if not file.is_file():
         raise NotFoundError(
             "there is no digest",
             where=str(folder),
-            allowed="a folder that `chuquan digest` wrote (it holds digest.json)",
+            allowed=f"a folder that `chuquan digest` wrote (it holds {_HEAD})",
             todo="make one: chuquan digest SOURCE --out DIGEST",
         )
     try:
-        head = json.loads(head_file.read_text(encoding="utf-8"))
-        version = int(head["digest_version"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FormatError(
-            f"not the head of a digest: {error}",
-            where=str(head_file),
-            allowed="the digest.json that `chuquan digest` writes",
-            todo="make the digest again",
-        ) from error
-    if version > DIGEST_VERSION:
+        data = file.read_bytes()
+        version = msgspec.json.decode(data, type=_Version).digest_version
+        head = msgspec.json.decode(data, type=_Head) if version <= DIGEST_VERSION else None
+    except (OSError, msgspec.DecodeError, RecursionError) as error:
+        raise _damaged(file, str(error)) from error
+    if head is None:
         raise VersionError(
             f"digest version {version}",
-            where=str(head_file),
+            where=str(file),
             allowed=f"up to version {DIGEST_VERSION}",
             todo="upgrade chuquan",
         )
     tables = {name: _read_table(folder / f"{name}.parquet", s) for name, s in _TABLES.items()}
     return Digest(
         **tables,
-        inputs=tuple(head.get("inputs", ())),
-        weights=str(head.get("weights", "")),
-        gazetteer=str(head.get("gazetteer", "")),
-        origin=str(head.get("origin", "")),
-        n_located=int(head.get("n_located", 0)),
-        notes=dict(head.get("notes", {})),
+        inputs=head.inputs,
+        weights=head.weights,
+        gazetteer=head.gazetteer,
+        origin=head.origin,
+        n_located=head.n_located,
+        notes=head.notes,
     )
 
 
 def _read_table(file: Path, schema: Schema) -> pl.DataFrame:
     try:
-        return schema.validate(pl.read_parquet(file))
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise FormatError(
-            f"the table cannot be read: {error}",
-            where=str(file),
-            allowed="the Parquet files that `chuquan digest` writes",
-            todo="make the digest again",
-        ) from error
+        with Reader(str(file), _SHAPE):
+            return schema.validate(pl.read_parquet(file))
+    except ChuquanError as error:
+        raise _damaged(file, error.found) from error
+    except OSError as error:
+        raise _damaged(file, str(error)) from error
+
+
+def _damaged(file: Path, found: str) -> FormatError:
+    return FormatError(
+        f"a damaged digest: {found}", where=str(file), allowed=_SHAPE, todo="make the digest again"
+    )
+
+
+class _Version(msgspec.Struct):
+    digest_version: int
+
+
+class _Head(msgspec.Struct, frozen=True, kw_only=True):
+    digest_version: int
+    chuquan_version: str = ""
+    inputs: tuple[str, ...] = ()
+    weights: str = ""
+    gazetteer: str = ""
+    origin: str = ""
+    n_located: int = 0
+    notes: dict[str, Any] = {}

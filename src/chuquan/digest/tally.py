@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from chuquan.digest.classify import CELLS, classify, know_works, mask_place, share_out
@@ -12,7 +14,9 @@ from chuquan.places.resolve import Resolver
 from chuquan.tables import ATTENTION, KINDS, LEVERS, TERMS
 from chuquan.weights import Weights
 
-LOCATED = ("row", "source", "place_id", "observed_at", "text", "heat", "url")
+HEAT_STEP: Final = 2**-8
+"""Heat is counted in steps of 1/256: binary fractions add without rounding, so that digests merge
+to the same bits in any order (up to an hour's heat of 10**12, beyond any list)."""
 
 
 def locate(mentions: pl.DataFrame, resolver: Resolver) -> pl.DataFrame:
@@ -22,6 +26,7 @@ def locate(mentions: pl.DataFrame, resolver: Resolver) -> pl.DataFrame:
     ----------
     mentions : polars.DataFrame
         Table ``mentions``.
+    resolver : Resolver
 
     Returns
     -------
@@ -37,6 +42,12 @@ def locate(mentions: pl.DataFrame, resolver: Resolver) -> pl.DataFrame:
 def classify_located(located: pl.DataFrame, weights: Weights) -> pl.DataFrame:
     """Share each located mention out over kinds and levers.
 
+    Parameters
+    ----------
+    located : polars.DataFrame
+        As of :func:`locate`.
+    weights : Weights
+
     Returns
     -------
     polars.DataFrame
@@ -46,11 +57,11 @@ def classify_located(located: pl.DataFrame, weights: Weights) -> pl.DataFrame:
     """
     masked = mask_place(located["text"], located["start"], located["end"])
     probabilities = classify(masked, located["observed_at"], weights)
-    known = know_works(
-        probabilities, located["text"], located["place_id"], located["observed_at"]
-    )
+    known = know_works(probabilities, located["text"], located["place_id"], located["observed_at"])
     shares = share_out(known)
-    columns = [pl.Series(cell_name(kind, lever), shares[:, i]) for i, (kind, lever) in _cells()]
+    columns = [
+        pl.Series(cell_name(kind, lever), shares[:, i]) for i, (kind, lever) in enumerate(CELLS)
+    ]
     image = pl.sum_horizontal(*(cell_name(k, v) for k, v in CELLS if k == "image"))
     kinds = {"image": image, "crisis": pl.col("crisis"), "affairs": pl.col("affairs")}
     top = pl.max_horizontal(*kinds.values())
@@ -70,14 +81,23 @@ def cell_name(kind: str, lever: str | None) -> str:
     return f"{kind}/{lever}" if lever else kind
 
 
-def _cells() -> list[tuple[int, tuple[str, str | None]]]:
-    return list(enumerate(CELLS))
-
-
 def tally_attention(classified: pl.DataFrame) -> pl.DataFrame:
-    """Sum classified mentions to the table ``attention``."""
+    """Sum classified mentions to the table ``attention``.
+
+    Parameters
+    ----------
+    classified : polars.DataFrame
+        As of :func:`classify_located`. A mention without heat, or with one below zero, adds none.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a key, sorted; the order of the mentions does not matter.
+    """
+    heat = pl.col("heat")
+    steps = pl.when(heat.is_finite() & (heat > 0)).then((heat / HEAT_STEP).round()).otherwise(0.0)
     hourly = classified.with_columns(
-        hour=pl.col("observed_at").dt.truncate("1h"), heat=pl.col("heat").fill_null(0.0)
+        hour=pl.col("observed_at").dt.truncate("1h"), heat=steps * HEAT_STEP
     )
     parts = [
         hourly.filter(pl.col(cell_name(kind, lever)) > 0).select(
@@ -97,18 +117,29 @@ def tally_attention(classified: pl.DataFrame) -> pl.DataFrame:
 def tally_terms(classified: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     """Sum the words of classified mentions to the table ``terms``.
 
-    A word of a mention counts once, under the mention's most probable kind and lever, on the place's own
-    calendar day. The place's name is no term of the place.
+    A word of a mention counts once, under the mention's most probable kind and lever, on the
+    place's own calendar day. The place's name is no term of the place.
+
+    Parameters
+    ----------
+    classified : polars.DataFrame
+        As of :func:`classify_located`.
+    gazetteer : Gazetteer
+        Knows the places' time zones.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a key, sorted; the order of the mentions does not matter.
     """
-    rest = (
-        pl.concat_str(
-            pl.col("text").str.slice(0, pl.col("start")),
-            pl.lit(" "),
-            pl.col("text").str.slice(pl.col("end")),
-        )
-        .alias("text")
-    )
+    rest = pl.concat_str(
+        pl.col("text").str.slice(0, pl.col("start")),
+        pl.lit(" "),
+        pl.col("text").str.slice(pl.col("end")),
+    ).alias("text")
     texts = classified.select(rest)["text"]
-    located = classified.select("source", "place_id", "observed_at", "kind", "lever").with_row_index("row")
+    located = classified.select(
+        "source", "place_id", "observed_at", "kind", "lever"
+    ).with_row_index("row")
     words = cut_terms(texts).join(located, on="row", how="left")
     return TERMS.add([add_local_day(words, gazetteer).select(*TERMS.keys, n=pl.lit(1.0))])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from chuquan.digest.lexicon import lexicon, stop_terms
 if TYPE_CHECKING:
     from rjieba import Jieba
 
-MAX_TERM_CHARACTERS = 12
+MAX_TERM_CHARACTERS: Final = 12
 """Longer tokens are addresses and codes, not words."""
 
 
@@ -35,6 +35,7 @@ def cut_terms(texts: pl.Series) -> pl.DataFrame:
     Parameters
     ----------
     texts : polars.Series of String, shape (text,)
+        A null holds no word.
 
     Returns
     -------

@@ -8,11 +8,14 @@ that the model in question had not seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from chuquan.digest.classify import MASK
 from chuquan.digest.lexicon import lexicon
@@ -35,19 +38,27 @@ def mask_labels(labels: pl.DataFrame) -> pl.DataFrame:
     labels : polars.DataFrame
         Columns ``date, place, title, is_place, kind, lever``.
 
+    Returns
+    -------
+    polars.DataFrame
+        The rows whose ``is_place`` is 1; an empty lever is null.
+
     Raises
     ------
     LabelError
-        If a kind or lever is not allowed.
+        If a kind or lever is not allowed, or a kind is missing.
     """
     rows = labels.filter(pl.col("is_place").cast(pl.Int8) == 1).with_columns(
         pl.col("lever").replace("", None)
     )
     for column, allowed in (("kind", KINDS), ("lever", LEVERS)):
-        bad = rows.filter(~pl.col(column).is_in(list(allowed)) & pl.col(column).is_not_null())
-        if bad.height:
+        is_known = pl.col(column).is_in(list(allowed))
+        # Only an image has a lever, but every mention of a place has a kind.
+        bad = rows.filter(~is_known.fill_null(value=column == "lever"))[column]
+        if len(bad):
+            found = sorted(set(bad.fill_null("none")))
             raise LabelError(
-                f"unknown {column}: {', '.join(sorted(set(bad[column])))}",
+                f"unknown {column}: {', '.join(found)}",
                 where="labels",
                 allowed=", ".join(allowed),
                 todo="mend the labels",
@@ -76,13 +87,13 @@ def _fit_lever(rows: pl.DataFrame) -> LinearModel:
     return _fit(rows, lexicon().filter(pl.col("lever").is_not_null()), "lever", LEVERS)
 
 
-def _fit(rows: pl.DataFrame, words: pl.DataFrame, target: str, classes: Sequence[str]) -> LinearModel:
+def _fit(
+    rows: pl.DataFrame, words: pl.DataFrame, target: str, classes: Sequence[str]
+) -> LinearModel:
     pseudo = [frame.format(word) for word in words["term"] for frame in _FRAMES]
     pseudo_labels = [label for label in words[target] for _ in _FRAMES]
     texts = pl.concat([rows["text"], pl.Series("text", pseudo)])
-    weight = np.r_[
-        np.ones(rows.height), np.full(len(pseudo), LEXICON_WEIGHT / len(_FRAMES))
-    ]
+    weight = np.r_[np.ones(rows.height), np.full(len(pseudo), LEXICON_WEIGHT / len(_FRAMES))]
     return fit_linear(
         texts,
         rows[target].to_list() + pseudo_labels,
@@ -98,7 +109,8 @@ def _calibrated(
     # The temperature comes from held-out time blocks, the weights from everything.
     ordered = rows.sort("date")
     block = np.arange(ordered.height) * _N_BLOCKS // max(ordered.height, 1)
-    scores, truth = [], []
+    scores: list[NDArray[np.float32]] = []
+    truth: list[int] = []
     for k in range(_N_BLOCKS):
         seen, held = ordered.filter(pl.Series(block != k)), ordered.filter(pl.Series(block == k))
         model = fit(seen)
@@ -106,11 +118,22 @@ def _calibrated(
         truth.extend(model.classes.index(label) for label in held[target])
     model = fit(ordered)
     temperature = best_temperature(np.concatenate(scores), np.array(truth))
-    return LinearModel(**{**model.__dict__, "temperature": temperature})
+    return replace(model, temperature=temperature)
 
 
-def best_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
+def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
     """Return the temperature that minimises the log-loss of ``softmax(scores / temperature)``.
+
+    Parameters
+    ----------
+    scores : float, shape (text, class)
+    truth : int, shape (text,)
+        Index of each text's class.
+
+    Returns
+    -------
+    float
+        Of a grid from 0.2 to 5 in steps of 4%.
 
     Source: Guo, Pleiss, Sun and Weinberger 2017, On calibration of modern neural networks, eq. 9.
     """
@@ -136,18 +159,38 @@ def cross_fit(
     the labels are cut into ``n_blocks`` blocks of time; a block is classified by a model of the
     other blocks before ``split``.
 
+    Parameters
+    ----------
+    labels : polars.DataFrame
+        With a column ``date``, by the clock of :data:`chuquan.linear.LABEL_ZONE`.
+    fit : callable
+        From a table of labels to a model.
+    split : date
+    n_blocks : int
+        At least 2.
+
     Returns
     -------
     TimedModel
         Covers all dates.
+
+    Raises
+    ------
+    LabelError
+        If fewer than ``n_blocks`` titles are dated before ``split``.
     """
-    days = labels["date"]
-    past = labels.filter(days < split).sort("date")
+    past = labels.filter(pl.col("date") < split).sort("date")
+    if n_blocks < 2 or past.height < n_blocks:
+        raise LabelError(
+            f"{past.height} titles before {split}, to be cut into {n_blocks} blocks",
+            where="labels",
+            allowed="2 blocks or more, and a title or more in each",
+            todo="choose a later split, or fewer blocks",
+        )
     edges = [past["date"][i * past.height // n_blocks] for i in range(1, n_blocks)]
-    bounds = [date.min, *edges, split]
     models = []
-    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
-        rest = past.filter(~((pl.col("date") >= start) & (pl.col("date") < end)))
+    for start, end in pairwise(sorted({date.min, *edges, split})):
+        rest = past.filter(~pl.col("date").is_between(start, end, closed="left"))
         models.append((start, end, fit(rest)))
     models.append((split, date.max, fit(past)))
     return TimedModel(tuple(models))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-ANNOUNCED_DAYS = 400
+ANNOUNCED_DAYS: Final = 400
 """A work is known from so many days before its release: filming, trailers, dates."""
 
-KIND_ODDS, LEVER_ODDS = 4.0, 20.0
+KIND_ODDS: Final = 4.0
+LEVER_ODDS: Final = 20.0
 """By how much the odds of an image, and of the work's lever, rise where a work is named. Set by
 judgement, not fitted: a work's name settles the lever; its mention may still be a scandal."""
 
