@@ -23,7 +23,7 @@ from chuquan.breakouts.expected import expected
 from chuquan.breakouts.history import History, lay_out
 from chuquan.breakouts.recalibrate import Recalibration
 from chuquan.breakouts.scan import Scores
-from chuquan.breakouts.walk import Episodes, Given, Rules, Tests, walk
+from chuquan.breakouts.walk import Episodes, Given, Rules, Tests, first_episodes, walk
 from chuquan.errors import ConfigError
 
 Mode = Literal["trailing", "daily", "strict"]
@@ -110,10 +110,10 @@ def discover(
         h.cell[by_day],
         scores.mean[by_day],
         scores.score[by_day],
+        np.ones(gain.size, dtype=np.bool_) if is_tested is None else is_tested[by_day],
         gain,
-        gain > ONSET_SD * scores.sd,
-        gain > EXCESS_SD * scores.sd,
-        np.ones(gain.size, dtype=np.bool_) if is_tested is None else is_tested,
+        np.asarray(gain > ONSET_SD * scores.sd),
+        np.asarray(gain > EXCESS_SD * scores.sd),
         np.minimum(1.0, 10.0 ** -log10_e_values(h, close_days, p)) if is_strict else np.empty(0),
         _entered_before(h) if is_strict else np.empty(0, dtype=np.int64),
     )
@@ -124,7 +124,7 @@ def discover(
         warmup_days,
     )
     episodes, n_episodes = walk(Given(h, tests, rules, r))
-    found = Episodes(*(column[:n_episodes] for column in episodes))
+    found = first_episodes(episodes, n_episodes)
     n, mean = _sums(cells, exposure, found, first_weekday, p)
     source = h.source[found.cell]
     n_quiet = h.n_seen[source, -1] - h.n_seen[source, found.last_day + 1]

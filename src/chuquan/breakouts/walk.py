@@ -41,8 +41,8 @@ class Rules(NamedTuple):
 class Tests(NamedTuple):
     """What there is to judge by.
 
-    Events, cells, means and scores are in the order of days, so that the walk reads memory
-    forward; the others are in the order of cells.
+    What comes before ``gain`` is in the order of days, so that the walk reads memory forward; the
+    others are in the order of cells.
 
     Attributes
     ----------
@@ -52,6 +52,8 @@ class Tests(NamedTuple):
         Events by day.
     cell : int64, shape (event,)
     mean, score : float32, shape (event,)
+    is_tested : bool, shape (event,)
+        Whether the event is a hypothesis at all.
     gain : float64, shape (event,)
         Count less mean.
     is_raised, is_excess : bool, shape (event,)
@@ -67,6 +69,7 @@ class Tests(NamedTuple):
     cell: I64
     mean: F32
     score: F32
+    is_tested: NDArray[np.bool_]
     gain: F64
     is_raised: NDArray[np.bool_]
     is_excess: NDArray[np.bool_]
@@ -89,6 +92,19 @@ class Episodes(NamedTuple):
     last_day: I64
     p_value: F64
     q_value: F64
+
+
+def first_episodes(episodes: Episodes, n: int) -> Episodes:
+    """Return the first ``n`` episodes."""
+    return Episodes(
+        episodes.cell[:n],
+        episodes.onset[:n],
+        episodes.detected[:n],
+        episodes.peak[:n],
+        episodes.last_day[:n],
+        episodes.p_value[:n],
+        episodes.q_value[:n],
+    )
 
 
 class Given(NamedTuple):
@@ -204,7 +220,7 @@ def _test_day(
     for x in range(first, stop):
         if _is_ongoing(g.t.event[x], g.t.cell[x], g, ledger):
             continue
-        if today < g.rules.warmup_days or not g.t.mean[x] > 0.0:
+        if today < g.rules.warmup_days or not (g.t.is_tested[x] and g.t.mean[x] > 0.0):
             continue
         if g.t.given_p.size:
             p[x - first] = g.t.given_p[g.t.event[x]]

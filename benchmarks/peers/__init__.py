@@ -1,0 +1,1 @@
+"""The methods that the detector is measured against, each giving scores (series, day)."""
