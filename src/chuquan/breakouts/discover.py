@@ -21,7 +21,7 @@ from chuquan.breakouts.cells import F64, I64, Cells
 from chuquan.breakouts.evalues import log10_e_values
 from chuquan.breakouts.expected import expected
 from chuquan.breakouts.history import History, lay_out
-from chuquan.breakouts.recalibrate import Recalibration
+from chuquan.breakouts.recalibrate import Recalibration, strata
 from chuquan.breakouts.scan import Scores
 from chuquan.breakouts.walk import Episodes, Given, Rules, Tests, first_episodes, walk
 from chuquan.errors import ConfigError
@@ -103,14 +103,16 @@ def discover(
     h = lay_out(cells, exposure, first_weekday, cold_discount(p))
     gain = cells.n - scores.mean
     is_strict = mode == "strict"
+    stratum = strata(scores.mean)
+    if is_tested is not None:
+        stratum[~is_tested] = -1
     by_day = np.argsort(h.day, kind="stable")
     tests = Tests(
         np.cumsum(np.bincount(h.day, minlength=h.exposure.shape[1])).astype(np.int64),
         by_day,
         h.cell[by_day],
-        scores.mean[by_day],
+        stratum[by_day],
         scores.score[by_day],
-        np.ones(gain.size, dtype=np.bool_) if is_tested is None else is_tested[by_day],
         gain,
         np.asarray(gain > ONSET_SD * scores.sd),
         np.asarray(gain > EXCESS_SD * scores.sd),

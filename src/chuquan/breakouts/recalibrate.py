@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chuquan.breakouts.cells import F64, I64
+from chuquan.breakouts.cells import F32, F64, I8, I64
 from chuquan.breakouts.compiled import inner
 from chuquan.errors import ConfigError
 
@@ -100,11 +100,16 @@ class Tails(NamedTuple):
     scale: F64
 
 
-@inner
-def stratum(mean: float) -> int:  # pragma: no cover - compiled
-    """Return the stratum of a day's mean, half a decade each."""
-    k = math.floor((math.log10(mean) - LOWEST_LOG_MEAN) * STRATA_PER_DECADE)
-    return int(min(max(k, 0), N_STRATA - 1))
+def strata(mean: F32) -> I8:
+    """Return the stratum of each day's mean, half a decade each; -1 where it is zero.
+
+    Parameters
+    ----------
+    mean : float32, shape (event,)
+    """
+    with np.errstate(divide="ignore"):
+        k = np.floor((np.log10(mean) - LOWEST_LOG_MEAN) * STRATA_PER_DECADE)
+    return np.where(mean > 0, np.clip(k, 0, N_STRATA - 1), -1).astype(np.int8)
 
 
 @inner
@@ -170,12 +175,14 @@ def fit_tails(pool: F64, r: Recalibration) -> Tails:  # pragma: no cover - compi
 
 @inner
 def p_value(
-    score: float, mean: float, tails: Tails, r: Recalibration
+    score: float, k: int, tails: Tails, r: Recalibration
 ) -> float:  # pragma: no cover - compiled
-    """Return the recalibrated p-value of a score on a day with such a mean."""
-    k, b = stratum(mean), score_bin(score)
+    """Return the recalibrated p-value of a score in stratum ``k``."""
+    b = score_bin(score)
     cut = tails.cut[k]
     p = tails.share[k, min(b, cut)]
     if b > cut:
         p *= math.exp(-(score - cut * BIN) / tails.scale[k])
+    if r.max_sharpness == math.inf:
+        return p  # type: ignore[no-any-return]
     return min(p, 10.0 ** (-score / r.max_sharpness))  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chuquan.breakouts.cells import F32, F64, I64
+from chuquan.breakouts.cells import F32, F64, I8, I64
 from chuquan.breakouts.compiled import entry, inner
 from chuquan.breakouts.fdr import Window, adjusted, count, move_on, n_in, new_window, p_bin
 from chuquan.breakouts.history import History
@@ -22,7 +22,6 @@ from chuquan.breakouts.recalibrate import (
     new_pool,
     p_value,
     score_bin,
-    stratum,
 )
 
 ONSET_GAP = 3
@@ -51,9 +50,9 @@ class Tests(NamedTuple):
     event : int64, shape (event,)
         Events by day.
     cell : int64, shape (event,)
-    mean, score : float32, shape (event,)
-    is_tested : bool, shape (event,)
-        Whether the event is a hypothesis at all.
+    stratum : int8, shape (event,)
+        See :func:`~chuquan.breakouts.recalibrate.strata`; -1 where the event is no hypothesis.
+    score : float32, shape (event,)
     gain : float64, shape (event,)
         Count less mean.
     is_raised, is_excess : bool, shape (event,)
@@ -67,9 +66,8 @@ class Tests(NamedTuple):
     stops: I64
     event: I64
     cell: I64
-    mean: F32
+    stratum: I8
     score: F32
-    is_tested: NDArray[np.bool_]
     gain: F64
     is_raised: NDArray[np.bool_]
     is_excess: NDArray[np.bool_]
@@ -126,11 +124,10 @@ class Ledger(NamedTuple):
 
 
 @inner
-def _is_ongoing(i: int, cell: int, g: Given, ledger: Ledger) -> bool:  # pragma: no cover - compiled
-    # Whether the event belongs to an open episode; closes the one that was quiet too long.
+def _is_ongoing(i: int, g: Given, ledger: Ledger) -> bool:  # pragma: no cover - compiled
+    # Whether the event still belongs to its cell's episode; closes one that was quiet too long.
+    cell = g.h.cell[i]
     e = ledger.board[cell, OPEN_EPISODE]
-    if e < 0:
-        return False
     today, episodes, n_seen = g.h.day[i], ledger.episodes, g.h.n_seen[g.h.source[cell]]
     if n_seen[today] - n_seen[episodes.last_day[e] + 1] >= g.rules.close_days:
         ledger.board[cell, LAST_END] = episodes.last_day[e]
@@ -147,9 +144,8 @@ def _is_ongoing(i: int, cell: int, g: Given, ledger: Ledger) -> bool:  # pragma:
 def _enter(x: int, today: int, b: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover
     # Of the days of one rise only the best counts, in the window and in the pool alike.
     window, pool, best = ledger.window, ledger.pool, ledger.board[g.t.cell[x]]
-    k, s = stratum(g.t.mean[x]), score_bin(g.t.score[x])
+    k, s = g.t.stratum[x], score_bin(g.t.score[x])
     age = today - best[BEST_DAY]
-    window.n_tests[today % window.n_tests.size] += 1.0
     if age <= g.rules.close_days:
         if b <= best[BEST_P]:
             pool[k, 0] += 1.0
@@ -217,16 +213,25 @@ def _test_day(
     # Test the events that may open an episode; return their p-values, 2 for the others.
     p = np.full(stop - first, 2.0)
     tails = fit_tails(ledger.pool, g.r)
+    board, pool, t = ledger.board, ledger.pool, g.t
+    n_tests = 0.0
     for x in range(first, stop):
-        if _is_ongoing(g.t.event[x], g.t.cell[x], g, ledger):
+        k = t.stratum[x]
+        if board[t.cell[x], OPEN_EPISODE] >= 0 and _is_ongoing(t.event[x], g, ledger):
             continue
-        if today < g.rules.warmup_days or not (g.t.is_tested[x] and g.t.mean[x] > 0.0):
+        if k < 0 or today < g.rules.warmup_days:
             continue
-        if g.t.given_p.size:
-            p[x - first] = g.t.given_p[g.t.event[x]]
+        n_tests += 1.0
+        if t.score[x] <= 0.0:
+            # Most tests are like this: they count, and can be nothing's best.
+            pool[k, 0] += 1.0
+            continue
+        if t.given_p.size:
+            p[x - first] = t.given_p[t.event[x]]
         else:
-            p[x - first] = p_value(g.t.score[x], g.t.mean[x], tails, g.r)
+            p[x - first] = p_value(t.score[x], k, tails, g.r)
         _enter(x, today, p_bin(p[x - first]), g, ledger)
+    ledger.window.n_tests[today % ledger.window.n_tests.size] = n_tests
     return p
 
 
@@ -255,7 +260,7 @@ def walk(g: Given) -> tuple[Episodes, int]:  # pragma: no cover - compiled
             n_tests = float(t.n_hypotheses[today])
         q_of_bin = adjusted(ledger.window, n_tests)
         for x in range(first, stop):
-            if p[x - first] > 1.0 or t.score[x] <= 0.0:
+            if p[x - first] > 1.0:
                 continue
             q = q_of_bin[p_bin(p[x - first])]
             if q <= g.rules.rate:

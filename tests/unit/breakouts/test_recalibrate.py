@@ -24,17 +24,17 @@ from chuquan.breakouts.recalibrate import (
     new_pool,
     p_value,
     score_bin,
-    stratum,
+    strata,
 )
 from chuquan.errors import ConfigError
 
 R = Recalibration()
 
 
-def filled_pool(scores, mean=1.0):
+def filled_pool(scores):
     pool = np.zeros_like(new_pool(R))
     for s in scores:
-        pool[stratum(mean), score_bin(s)] += 1
+        pool[10, score_bin(s)] += 1
     return pool + 1e-9
 
 
@@ -45,7 +45,7 @@ def test_p_values_are_right_where_the_model_is_too_sharp(sharpness):
     tails = fit_tails(filled_pool(rng.exponential(sharpness / LN10, 200_000)), R)
     for s in (1.0, 2.0, 3.0, 4.0, 6.0):
         wanted = 10 ** (-s / sharpness)
-        assert math.log10(p_value(s, 1.0, tails, R)) == pytest.approx(math.log10(wanted), abs=0.25)
+        assert math.log10(p_value(s, 10, tails, R)) == pytest.approx(math.log10(wanted), abs=0.25)
 
 
 def test_real_waves_in_the_pool_hardly_move_the_tail():
@@ -53,7 +53,7 @@ def test_real_waves_in_the_pool_hardly_move_the_tail():
     null = rng.exponential(1.2 / LN10, 100_000)
     waves = rng.uniform(5, 40, 60)
     clean, mixed = (fit_tails(filled_pool(s), R) for s in (null, np.concatenate([null, waves])))
-    moved = math.log10(p_value(6.0, 1.0, mixed, R) / p_value(6.0, 1.0, clean, R))
+    moved = math.log10(p_value(6.0, 10, mixed, R) / p_value(6.0, 10, clean, R))
     assert 0 <= moved < 1.0
 
 
@@ -61,20 +61,25 @@ def test_real_waves_in_the_pool_hardly_move_the_tail():
 @given(st.lists(st.floats(0, 30), min_size=1, max_size=300))
 def test_a_higher_score_never_has_a_larger_p_value(scores):
     tails = fit_tails(filled_pool(scores), R)
-    values = [p_value(s, 1.0, tails, R) for s in np.arange(0, 35, BIN)]
+    values = [p_value(s, 10, tails, R) for s in np.arange(0, 35, BIN)]
     assert all(a >= b - 1e-12 for a, b in pairwise(values))
     assert 0 < values[-1] <= values[0] <= 1
 
 
+def test_strata_are_half_decades_and_days_that_expect_nothing_have_none():
+    means = np.array([0, 1e-9, 1e-5, 1.0, 3.0, 3.3, 1e6], np.float32)
+    assert strata(means).tolist() == [-1, 0, 0, 10, 10, 11, 13]
+
+
 def test_before_anything_was_seen_the_model_is_trusted_less_than_it_says():
     tails = fit_tails(new_pool(R), R)
-    assert 1e-5 < p_value(5.0, 1.0, tails, R) < 1e-3
+    assert 1e-5 < p_value(5.0, 10, tails, R) < 1e-3
 
 
 def test_the_cap_bounds_how_far_p_values_may_grow():
     tails = fit_tails(filled_pool(np.full(1000, 8.0)), R)
-    assert p_value(8.0, 1.0, tails, R) > 0.5
-    assert p_value(8.0, 1.0, tails, R._replace(max_sharpness=2.0)) == pytest.approx(1e-4)
+    assert p_value(8.0, 10, tails, R) > 0.5
+    assert p_value(8.0, 10, tails, R._replace(max_sharpness=2.0)) == pytest.approx(1e-4)
 
 
 def test_constants_out_of_range_are_refused():
