@@ -17,7 +17,18 @@ from chuquan.version import __version__
 
 ROOT = Path(__file__).parents[2]
 
-PUBLIC: tuple[str, ...] = ()
+PUBLIC: tuple[str, ...] = (
+    "Breakout",
+    "ChuquanError",
+    "OutsideError",
+    "ReadOptions",
+    "Report",
+    "Settings",
+    "UserError",
+    "__version__",
+    "find",
+    "run",
+)
 """The public names, in the order of ``chuquan.__all__``. Extend both together."""
 
 HEAVY = ("polars", "numba", "numpy", "scipy", "sklearn", "rjieba", "jinja2", "fastexcel")

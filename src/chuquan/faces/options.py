@@ -40,7 +40,7 @@ RateOption = Annotated[
     typer.Option(
         "--false-discovery-rate",
         metavar="RATE",
-        help="Share of false ones among the breakouts of any 30 days; 0.1 unless told.",
+        help="Share of false ones among the breakouts of any 30 days; 0.15 unless told.",
         rich_help_panel=_FINDING,
     ),
 ]
