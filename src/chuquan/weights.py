@@ -115,7 +115,8 @@ class Weights:
 
 def _read(file: Path) -> Weights:
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        # NumPy leaves a file of its own open when the bytes are damaged.
+        with file.open("rb") as data, np.load(data, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         head = json.loads(arrays["head"].tobytes())
         version = int(head["version"])
