@@ -237,7 +237,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """
         try:
             head = msgspec.json.decode(data, type=_Head)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except _DAMAGE as error:
             raise FormatError(
                 f"not a report: {error}",
                 where=where,
@@ -253,7 +253,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             )
         try:
             return msgspec.json.decode(data, type=cls)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except _DAMAGE as error:
             raise FormatError(
                 f"a damaged report: {error}",
                 where=where,
@@ -281,6 +281,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
                 todo="give the path of a report.json",
             )
         return cls.from_json(file.read_bytes(), where=str(file))
+
+
+# What the JSON reader raises at damaged bytes.
+_DAMAGE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _Head(msgspec.Struct):

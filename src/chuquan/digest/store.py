@@ -254,7 +254,7 @@ def load(path: str | Path) -> Digest:
         data = file.read_bytes()
         version = msgspec.json.decode(data, type=_Version).digest_version
         head = msgspec.json.decode(data, type=_Head) if version <= DIGEST_VERSION else None
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError, RecursionError) as error:
         raise _damaged(file, str(error)) from error
     if head is None:
         raise VersionError(
