@@ -16,13 +16,12 @@ import numpy as np
 
 from chuquan.breakouts.cells import F64
 from chuquan.breakouts.members import CellIndex, Member, Window
-from chuquan.breakouts.split import last_day, waves_within
+from chuquan.breakouts.split import half_day, last_day, waves_within
 from chuquan.tables import KINDS, LEVERS
 
 _N_KINDS = len(KINDS)
 _SHARED = 0.5
 _LEADING = 0.5
-_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -140,15 +139,8 @@ def _share(one: Member, other: Member) -> bool:
         return one.facet != "term" or other.facet != "term" or one.term == other.term
     first = min(one.onset_day, other.onset_day)
     last = max(one.last_day, other.last_day)
-    a, b = (_spread(m, first, last) for m in (one, other))
+    a, b = (m.on_days(first, last) for m in (one, other))
     return bool(np.minimum(a, b).sum() >= _SHARED * min(a.sum(), b.sum()))
-
-
-def _spread(member: Member, first: int, last: int) -> F64:
-    out = np.zeros(last - first + 1)
-    at = member.onset_day - first
-    out[at : at + member.profile.size] = member.profile
-    return out
 
 
 def _span(members: list[Member]) -> tuple[int, int]:
@@ -213,25 +205,31 @@ def _split(
     out = []
     for i, members in enumerate(clusters):
         first, last = int(spans[i, 0]), int(spans[i, 1])
-        sources = {m.source for m in members}
-        exposure = index.exposure(sources, first, last)
+        exposure = index.exposure({m.source for m in members}, first, last)
         begins = [first + b for b in waves_within(n[i], usual[i], exposure, min_mentions)]
-        for begin, end in zip(begins, [*(b - 1 for b in begins[1:]), last], strict=True):
+        ends = [*(b - 1 for b in begins[1:]), last]
+        for begin, end in zip(begins, ends, strict=True):
             excess = (n[i] - usual[i])[begin - first : end - first + 1]
-            over = end
-            if end == last:
-                over = index.seen_over(sources, begin + last_day(excess), close_days)
-            inside = [m for m in members if m.onset_day <= over and m.last_day >= begin]
-            is_open = end == last and index.is_recent(sources, over, close_days)
-            out.append(
-                _Cluster(inside or members, begin, over, first, begin + _half(excess), is_open)
-            )
+            wave = _piece(members, begin, end, excess, index, close_days=close_days)
+            if wave is not None:
+                out.append(wave)
     return out
 
 
-def _half(excess: F64) -> int:
-    seen = np.cumsum(np.maximum(excess, 0.0))
-    return int(np.argmax(seen >= _HALF * seen[-1])) if seen.size else 0
+def _piece(
+    members: list[Member], begin: int, end: int, excess: F64, index: CellIndex, *, close_days: int
+) -> _Cluster | None:
+    """Return one wave of a cluster; none where nothing was detected before a greater one began."""
+    sources = {m.source for m in members}
+    first, last = _span(members)
+    is_last, over = end == last, end
+    if is_last:
+        over = index.seen_over(sources, begin + last_day(excess), close_days)
+    inside = [m for m in members if m.onset_day <= over and m.last_day >= begin] or members
+    if not is_last and min(m.detected_day for m in inside) > end:
+        return None
+    is_open = is_last and index.is_recent(sources, over, close_days)
+    return _Cluster(inside, begin, over, first, begin + half_day(excess), is_open)
 
 
 def _judge(clusters: list[_Cluster], index: CellIndex) -> list[Episode]:

@@ -67,6 +67,13 @@ class Member:
     shares: F64
     profile: F64
 
+    def on_days(self, first_day: int, last_day: int) -> F64:
+        """Return mentions a day over a longer stretch, shape (last_day - first_day + 1,)."""
+        out = np.zeros(last_day - first_day + 1)
+        at = self.onset_day - first_day
+        out[at : at + self.profile.size] = self.profile
+        return out
+
 
 class CellIndex:
     """Finds a cell's counts, and the excess of a place by kind and lever.
