@@ -41,7 +41,10 @@ def _merge_alike(episodes: Iterable[Episode]) -> list[Episode]:
     out = []
     for key in sorted(groups):
         kept: list[Episode] = []
-        for episode in sorted(groups[key], key=lambda e: (-e.n_excess, e.onset_day)):
+        # What was found on its own side is host to what only turned out to be of this kind.
+        for episode in sorted(
+            groups[key], key=lambda e: (_is_turned(e), -e.n_excess, e.onset_day)
+        ):
             host = next((i for i, k in enumerate(kept) if _are_one(k, episode)), None)
             if host is None:
                 kept.append(episode)
@@ -55,7 +58,11 @@ def _are_one(host: Episode, guest: Episode) -> bool:
     if not _overlap(host, guest):
         return False
     both_broad = not host.is_through_terms and not guest.is_through_terms
-    return both_broad or all(m.side != guest.kind for m in guest.members)
+    return both_broad or _is_turned(guest)
+
+
+def _is_turned(episode: Episode) -> bool:
+    return all(m.side != episode.kind for m in episode.members)
 
 
 def _absorb(host: Episode, guest: Episode) -> Episode:
