@@ -82,9 +82,11 @@ def last_day(excess: F64) -> int:
     In a place that is hardly ever named a single mention a week would else keep a wave open for
     months.
     """
+    if not excess.size:
+        return 0
     weeks = np.convolve(np.maximum(excess, 0.0), np.ones(_WEEK))[: excess.size]
     alive = np.flatnonzero((weeks >= TAIL_SHARE * weeks.max(initial=0.0)) & (excess > 0))
-    return int(alive[-1]) if alive.size else max(excess.size - 1, 0)
+    return int(alive[-1]) if alive.size else excess.size - 1
 
 
 def half_day(excess: F64) -> int:
@@ -105,7 +107,9 @@ def _greatest_rise(n: F64, exposure: F64) -> int | None:
     just_before = _rates(seen, looked, cut - _JUST_BEFORE, cut)
     whole = _rates(seen, looked, np.zeros_like(cut), peak + 1)
     gain = _log_likelihood(*before) + _log_likelihood(*after) - _log_likelihood(*whole)
-    is_rise = (exposure[cut] > 0) & _is_above(after, before) & _is_above(after, just_before)
+    # Where nobody looked just before, the days before that must do.
+    is_sudden = (just_before[1] <= 0) | _is_above(after, just_before)
+    is_rise = (exposure[cut] > 0) & _is_above(after, before) & is_sudden
     # Counts vary more than Poisson's: variance is mean + c * mean**2, by which the ratio is tempered.
     gain = np.where(is_rise, gain / (1.0 + OVERDISPERSION * seen[-1] / (peak + 1)), 0.0)
     best = int(np.argmax(gain))
