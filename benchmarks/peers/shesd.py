@@ -2,6 +2,8 @@
 
 After Hochenbaum, Vallis and Kejariwal (2017). The test removes the largest robust z one by one;
 at a threshold that is chosen afterwards its ranking is the robust z itself. STL by statsmodels.
+The spread is never taken below a count's own noise: on sparse counts the median absolute deviation
+is zero, and recall would be .26 instead of .78 (measured on the tuning seed).
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from chuquan.simulate.counts import World
 
 NAME = "S-H-ESD (statsmodels STL)"
 SEES_FUTURE = True
-MEDIAN_DAYS = 61
+MEDIAN_DAYS = 91
+PERIODIC = 1999  # so wide a smoother makes STL's season the same all along
 
 
 def scores(world: World) -> NDArray[np.float64]:
@@ -27,9 +30,9 @@ def scores(world: World) -> NDArray[np.float64]:
         rate = pd.Series(np.where(e > 0, n / np.maximum(e, 1e-9), np.nan)).interpolate().bfill()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            season = STL(rate.to_numpy(), period=7, robust=True).fit().seasonal
+            season = STL(rate.to_numpy(), period=7, seasonal=PERIODIC).fit().seasonal
         rest = rate - season
         rest -= rest.rolling(MEDIAN_DAYS, center=True, min_periods=1).median()
         spread = 1.4826 * (rest - rest.median()).abs().median()
-        out[s] = np.where(e > 0, rest / max(spread, 0.1 * rest.std(), 1e-9), 0.0)
+        out[s] = np.where(e > 0, rest / max(spread, np.sqrt(rate.mean()), 1e-9), 0.0)
     return np.maximum(out, 0.0)
