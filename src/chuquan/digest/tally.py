@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from chuquan.digest.classify import CELLS, classify, know_works, mask_place, share_out
+from chuquan.digest.naming import narrow_to_name
 from chuquan.digest.terms import cut_terms
 from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
@@ -33,10 +34,13 @@ def locate(mentions: pl.DataFrame, resolver: Resolver) -> pl.DataFrame:
     polars.DataFrame
         One row a (mention, place): columns ``row, source, place_id, observed_at, text, heat, url,
         start, end, confidence``, in the order of the mentions. Mentions of no place are absent.
+        Characters ``[start, end)`` are the place's own name; see
+        :func:`chuquan.digest.naming.narrow_to_name`.
     """
     resolved = resolver.resolve(mentions["text"], mentions["observed_at"])
     rows = mentions.select("source", "observed_at", "text", "heat", "url").with_row_index("row")
-    return resolved.join(rows, on="row", how="left", maintain_order="left")
+    located = resolved.join(rows, on="row", how="left", maintain_order="left")
+    return narrow_to_name(located, resolver.gazetteer)
 
 
 def classify_located(located: pl.DataFrame, weights: Weights) -> pl.DataFrame:
