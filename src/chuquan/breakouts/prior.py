@@ -42,7 +42,7 @@ def prior_rates(
     counts : polars.DataFrame, one row an event
         Columns ``cell, day, n``, sorted.
     terms : polars.DataFrame
-        Table ``terms`` with ``day`` as day index; places not rolled up.
+        Table ``terms`` with ``day`` as day index, counties rolled up to their cities.
     exposure : float64, shape (source, day)
     row : mapping of source to row of ``exposure``
     gazetteer : Gazetteer
@@ -111,7 +111,8 @@ def _term_rates(
     word = ("source", "kind", "term")
     uses = both.group_by(*word, "day").agg(pl.col("n").sum())
     term = _before(worded.select("cell", "as_of", *word), uses, word)
-    # Mentions of all places: their sum over the places as they were named.
+    # Mentions of all places, counties rolled up like their words. Provinces, whose words are not,
+    # come on top: a share is at worst half of what it is, which a few days of history outweigh.
     group = ("source", "kind")
     everywhere = of_place.group_by(*group, "day").agg(pl.col("n").sum())
     total = _before(worded.select("cell", "as_of", *group), everywhere, group)

@@ -112,7 +112,7 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
     names = counts.select("cell", *order).unique("cell", maintain_order=True)
     counts = counts.select("cell", "day", "n")
     row = {name: i for i, name in enumerate(sources)}
-    prior = prior_rates(names, counts, terms, exposure, row=row, gazetteer=gazetteer)
+    prior = prior_rates(names, counts, rolled, exposure, row=row, gazetteer=gazetteer)
     cells = Cells(
         cell=counts["cell"].to_numpy(),
         day=counts["day"].to_numpy(),

@@ -110,7 +110,7 @@ def _greatest_rise(n: F64, exposure: F64) -> int | None:
     # Where nobody looked just before, the days before that must do.
     is_sudden = (just_before[1] <= 0) | _is_above(after, just_before)
     is_rise = (exposure[cut] > 0) & _is_above(after, before) & is_sudden
-    # Counts vary more than Poisson's: variance is mean + c * mean**2, by which the ratio is tempered.
+    # Counts vary more than Poisson's, by mean + c * mean**2: that tempers the ratio.
     gain = np.where(is_rise, gain / (1.0 + OVERDISPERSION * seen[-1] / (peak + 1)), 0.0)
     best = int(np.argmax(gain))
     return int(cut[best]) if gain[best] >= MIN_LOG_RATIO else None

@@ -13,6 +13,7 @@ from chuquan.breakouts.split import (
     MIN_DAYS,
     MIN_LOG_RATIO,
     MIN_RATIO,
+    OVERDISPERSION,
     first_day,
     half_day,
     last_day,
@@ -46,6 +47,7 @@ def slow_cut(n: list[float], exposure: list[float]) -> int | None:
             continue
         gain = log_likelihood(*before) + log_likelihood(*after)
         gain -= log_likelihood(*rate(0, peak + 1))
+        gain /= 1.0 + OVERDISPERSION * sum(n[: peak + 1]) / (peak + 1)
         if gain > best_gain + 1e-9:
             best, best_gain = cut, gain
     return best if best_gain >= MIN_LOG_RATIO else None

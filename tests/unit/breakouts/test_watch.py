@@ -153,7 +153,7 @@ def test_a_wave_that_an_outage_cut_off_ends_on_the_first_day_looked_at_again() -
 
 def test_a_longer_list_makes_no_wave() -> None:
     """Three times the items bring three times the mentions of everything: that is exposure."""
-    usual = {place_id: 1.0 for place_id in (BEIJING, CHENGDU, HARBIN, ZIBO, TIANSHUI)}
+    usual = dict.fromkeys((BEIJING, CHENGDU, HARBIN, ZIBO, TIANSHUI), 1.0)
     world = World(n_elsewhere=3000).background(usual, days=range(100))
     world.background({p: 3 * rate for p, rate in usual.items()}, days=range(100, 200))
 

@@ -130,7 +130,7 @@ class World:
         return self
 
     def digest(self, *, scale: Sequence[float] = ()) -> Digest:
-        """Count; ``scale`` is the length of the list by day against the usual (only of coverage)."""
+        """Count; ``scale`` is the length of the list by day against the usual one."""
         looked = [r for r in self.rows if self._is_looked_at(r[0], r[2])]
         frame = pl.DataFrame(
             looked,
