@@ -1,6 +1,6 @@
 """Which characters name the place, where a landmark, a work or a club stands for it.
 
-天水麻辣烫 and 我的阿勒泰 are found whole, as sure signs of their places; yet the place's own
+平遥古城 and 我的阿勒泰 are found whole, as sure signs of their places; yet the place's own
 name is only a part of them, and the rest is what the mention is about. So only that part is masked
 from the classifiers, as in the titles that they learnt from, and only that part is no term.
 """

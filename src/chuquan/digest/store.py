@@ -1,37 +1,24 @@
 """A digest: the additive tables ``attention``, ``terms``, ``coverage``, and where they come from.
 
-On disk a digest is a folder of three Parquet files and ``digest.json``. It holds counts and single
-words, never a text.
+It holds counts and single words, never a text. On disk it is a folder; see
+:mod:`chuquan.digest.folder`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import polars as pl
 
-from chuquan.errors import (
-    ChuquanError,
-    FormatError,
-    NotFoundError,
-    OutsideError,
-    UserError,
-    VersionError,
-)
-from chuquan.sources.base import Reader
+from chuquan.digest.folder import Head, read_head, read_table, write_folder
+from chuquan.errors import UserError
 from chuquan.tables import ATTENTION, COVERAGE, TERMS, Schema
 from chuquan.version import __version__
 
-DIGEST_VERSION: Final = 1
-_HEAD: Final = "digest.json"
-_SHAPE: Final = "a folder as `chuquan digest` writes it"
 _TABLES: Final[dict[str, Schema]] = {"attention": ATTENTION, "terms": TERMS, "coverage": COVERAGE}
 
 
@@ -138,7 +125,7 @@ def merge(digests: Sequence[Digest]) -> Digest:
         inputs=tuple(sorted(inputs)),
         weights=digests[0].weights,
         gazetteer=digests[0].gazetteer,
-        origin="; ".join(sorted({d.origin for d in digests if d.origin})),
+        origin="; ".join(sorted({o for d in digests for o in d.origin.split("; ") if o})),
         n_located=sum(d.n_located for d in digests),
     )
 
@@ -151,51 +138,15 @@ def save(digest: Digest, path: str | Path) -> None:
     UserError
         If there is anything else at ``path``, or beside the digest in it.
     SchemaError
-        If a table breaks its contract.
+        If a table breaks its contract; nothing is written then.
     OutsideError
         If the disk refuses; what was there before is there still.
     """
-    target = Path(path)
-    _check_target(target)
-    part = target.with_name(f"{target.name}.part{os.getpid()}")
-    try:
-        part.mkdir(parents=True)
-        _write(digest, part)
-        _put_in_place(part, target)
-    except OSError as error:
-        raise OutsideError(
-            f"the digest could not be written: {error}",
-            where=str(target),
-            todo="see that the disk has room and the folder may be written",
-        ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def _check_target(target: Path) -> None:
-    # A digest that is replaced is deleted, so nothing else may lie in its folder.
-    if not target.exists():
-        return
-    ours = {_HEAD, *(f"{name}.parquet" for name in _TABLES)}
-    names = {file.name for file in target.iterdir()} if target.is_dir() else set()
-    if _HEAD not in names or names - ours:
-        raise UserError(
-            "there is something that is no digest"
-            + (f": {', '.join(sorted(names - ours)[:5])}" if names - ours else ""),
-            where=str(target),
-            allowed="a new folder, or a digest to replace",
-            todo="choose another --out",
-        )
-
-
-def _write(digest: Digest, folder: Path) -> None:
-    for name, schema in _TABLES.items():
-        table: pl.DataFrame = schema.validate(getattr(digest, name)).sort(schema.keys)
-        _compact(table).write_parquet(
-            folder / f"{name}.parquet", compression="zstd", compression_level=19
-        )
-    head = _Head(
-        digest_version=DIGEST_VERSION,
+    tables = {
+        name: schema.validate(getattr(digest, name)).sort(schema.keys)
+        for name, schema in _TABLES.items()
+    }
+    head = Head(
         chuquan_version=__version__,
         inputs=digest.inputs,
         weights=digest.weights,
@@ -204,29 +155,7 @@ def _write(digest: Digest, folder: Path) -> None:
         n_located=digest.n_located,
         notes=digest.notes,
     )
-    text = msgspec.json.format(msgspec.json.encode(head, order="sorted"), indent=1)
-    (folder / _HEAD).write_bytes(text + b"\n")
-
-
-def _put_in_place(part: Path, target: Path) -> None:
-    if not target.exists():
-        part.rename(target)
-        return
-    old = target.with_name(f"{target.name}.old{os.getpid()}")
-    target.rename(old)
-    try:
-        part.rename(target)
-    except BaseException:
-        old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _compact(table: pl.DataFrame) -> pl.DataFrame:
-    # Counts are sixteenths and small: Float32 holds them exactly up to a million, at half the size.
-    floats = [name for name, dtype in table.schema.items() if dtype == pl.Float64]
-    exact = [n for n in floats if (table[n].cast(pl.Float32).cast(pl.Float64) == table[n]).all()]
-    return table.with_columns(pl.col(n).cast(pl.Float32) for n in exact)
+    write_folder(Path(path), tables, head)
 
 
 def load(path: str | Path) -> Digest:
@@ -242,28 +171,8 @@ def load(path: str | Path) -> Digest:
         If a newer version wrote it.
     """
     folder = Path(path)
-    file = folder / _HEAD
-    if not file.is_file():
-        raise NotFoundError(
-            "there is no digest",
-            where=str(folder),
-            allowed=f"a folder that `chuquan digest` wrote (it holds {_HEAD})",
-            todo="make one: chuquan digest SOURCE --out DIGEST",
-        )
-    try:
-        data = file.read_bytes()
-        version = msgspec.json.decode(data, type=_Version).digest_version
-        head = msgspec.json.decode(data, type=_Head) if version <= DIGEST_VERSION else None
-    except (OSError, UnicodeDecodeError, msgspec.DecodeError, RecursionError) as error:
-        raise _damaged(file, str(error)) from error
-    if head is None:
-        raise VersionError(
-            f"digest version {version}",
-            where=str(file),
-            allowed=f"up to version {DIGEST_VERSION}",
-            todo="upgrade chuquan",
-        )
-    tables = {name: _read_table(folder / f"{name}.parquet", s) for name, s in _TABLES.items()}
+    head = read_head(folder)
+    tables = {name: read_table(folder, name, schema, head) for name, schema in _TABLES.items()}
     return Digest(
         **tables,
         inputs=head.inputs,
@@ -273,34 +182,3 @@ def load(path: str | Path) -> Digest:
         n_located=head.n_located,
         notes=head.notes,
     )
-
-
-def _read_table(file: Path, schema: Schema) -> pl.DataFrame:
-    try:
-        with Reader(str(file), _SHAPE):
-            return schema.validate(pl.read_parquet(file))
-    except ChuquanError as error:
-        raise _damaged(file, error.found) from error
-    except OSError as error:
-        raise _damaged(file, str(error)) from error
-
-
-def _damaged(file: Path, found: str) -> FormatError:
-    return FormatError(
-        f"a damaged digest: {found}", where=str(file), allowed=_SHAPE, todo="make the digest again"
-    )
-
-
-class _Version(msgspec.Struct):
-    digest_version: int
-
-
-class _Head(msgspec.Struct, frozen=True, kw_only=True):
-    digest_version: int
-    chuquan_version: str = ""
-    inputs: tuple[str, ...] = ()
-    weights: str = ""
-    gazetteer: str = ""
-    origin: str = ""
-    n_located: int = 0
-    notes: dict[str, Any] = {}
