@@ -178,19 +178,14 @@ class LinearModel:
         texts : polars.Series of String, shape (text,)
             A null or empty text scores the bias.
         """
-        chars, offsets = codepoints(texts)
-        out: F32 = _score(
-            chars, offsets, self.n_min, self.n_max, self.bits, self.idf, self.weights, self.bias
-        )
+        grams = (self.n_min, self.n_max, self.bits)
+        out: F32 = _score(*codepoints(texts), *grams, self.idf, self.weights, self.bias)
         return out
 
     def probabilities(self, texts: pl.Series) -> F32:
-        """Return calibrated probabilities, shape (text, class); each row sums to one.
+        """Return calibrated probabilities, shape (text, class), rows summing to one.
 
-        Parameters
-        ----------
-        texts : polars.Series of String, shape (text,)
-            A null or empty text is judged by the bias alone.
+        A null or empty text is judged by the bias alone.
         """
         z = self.scores(texts) / np.float32(self.temperature)
         z -= z.max(axis=1, keepdims=True) if len(z) else 0

@@ -142,7 +142,7 @@ def test_damaged_bytes_end_in_a_format_error_or_change_nothing(tmp_path_factory,
     base = tmp_path_factory.getbasetemp()
     damaged = bytearray(saved_bytes(str(base)))
     places = st.integers(0, len(damaged) - 1)
-    for at in data.draw(st.lists(places, min_size=1, max_size=4)):
+    for at in data.draw(st.lists(places, min_size=1, max_size=4, unique=True)):
         damaged[at] ^= data.draw(st.integers(1, 255))
     if data.draw(st.booleans()):
         del damaged[data.draw(places) :]
