@@ -60,6 +60,9 @@ prepare() {
     # Wheels only: a bare machine has no compiler, and this says so at once.
     pip_install --require-hashes --only-binary :all: -r "$lock"
     pip_install --no-deps --no-build-isolation -e .
+    echo "Compiling the kernels; this takes some seconds once ..." >&2
+    .venv/bin/python -c 'from chuquan.pipeline import compile_kernels; compile_kernels()' ||
+        fail "the kernels could not be compiled" "  What to do: see the lines above"
     fingerprint .venv/bin/python "$lock" >"$stamp"
 }
 

@@ -192,6 +192,13 @@ def demo_digest() -> Digest:
     return store.load(Path(str(files("chuquan") / "data" / "sample")))
 
 
+def compile_kernels() -> None:
+    """Compile all kernels into their cache, so that no first run has to wait for it."""
+    resolve(["淄博"])
+    find(demo_digest())
+    Weights.load()["kind"].probabilities(pl.Series(["〇"]), pl.Series([date.min]))
+
+
 def resolve(texts: Sequence[str], weights: Path | None = None) -> pl.DataFrame:
     """Say which places texts mean.
 
