@@ -82,6 +82,8 @@ def choose_mentions(
     chosen: list[Evidence] = []
     pairs: list[set[str]] = []
     for row in clear.iter_rows(named=True):
+        if len(chosen) == n_evidence:
+            break
         text = row["text"]
         own = {text[i : i + 2] for i in range(len(text) - 1)} or {text}
         if any(len(own & p) >= _ALIKE * min(len(own), len(p)) for p in pairs):
@@ -96,8 +98,6 @@ def choose_mentions(
                 url=row["url"],
             )
         )
-        if len(chosen) == n_evidence:
-            break
     return tuple(chosen)
 
 

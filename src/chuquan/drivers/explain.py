@@ -93,7 +93,7 @@ def _breakout(
     episode, wave, number = told.episode, told.wave, told.number
     place = gazetteer.get(episode.place_id)
     zone = ZoneInfo(place["timezone"])
-    path = _path(episode, number, hours, zone)
+    path = _path(told, hours, zone)
     n, expected = float(wave.during(wave.n).sum()), float(wave.during(wave.expected).sum())
     peak_day = episode.onset_day + int(np.argmax(wave.during(wave.n - wave.expected)))
     onset = hours.first(number, episode.onset_day, zone)
@@ -162,17 +162,16 @@ def _province(place_id: str, gazetteer: Gazetteer) -> str:
     return ""
 
 
-def _path(
-    episode: Episode, number: int, hours: WaveHours, zone: ZoneInfo
-) -> tuple[SourceOnset, ...]:
+def _path(told: Told, hours: WaveHours, zone: ZoneInfo) -> tuple[SourceOnset, ...]:
+    episode, days = told.episode, told.wave.source_onsets
+    # The source in which it began earliest is where the wave began.
+    begin = min(days.values())
     onsets = []
     for source in episode.sources:
-        own = [m for m in episode.members if m.source == source]
-        day = max(episode.onset_day, min(m.onset_day for m in own))
-        at = hours.first(number, day, zone, source)
-        onsets.append(
-            Onset(source, at, hours.per_hour(number, at, source), max(m.n_excess for m in own))
-        )
+        day = episode.onset_day if days[source] == begin else days[source]
+        at = hours.first(told.number, day, zone, source)
+        n_excess = max(m.n_excess for m in episode.members if m.source == source)
+        onsets.append(Onset(source, at, hours.per_hour(told.number, at, source), n_excess))
     return tuple(
         SourceOnset(o.source, o.at, round(o.n_excess, 2), round(lead, 1), interval)
         for o, lead, interval in leads(onsets)

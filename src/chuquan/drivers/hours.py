@@ -66,7 +66,7 @@ class WaveHours:
             .agg(pl.col("n").sum())
             .sort("hour", "source")
         )
-        self._sources = sorted(set(whole["source"]))
+        self._sources = sorted(set(attention["source"]) | set(series.sources))
         self._parts: dict[tuple[str, str], _Hours] = {}
         for key, part in whole.partition_by("place_id", "kind", as_dict=True).items():
             number = {name: i for i, name in enumerate(self._sources)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from chuquan.breakouts.cells import F64
 from chuquan.breakouts.episodes import Episode, series_cells
 from chuquan.breakouts.members import CellIndex
 from chuquan.breakouts.series import Series
+from chuquan.breakouts.split import first_day
 from chuquan.tables import KINDS
 
 DAYS_BEFORE = 14
@@ -32,6 +33,8 @@ class Wave:
         All mentions of the place.
     exposure : float64, shape (day,)
         1 is the median of the weeks before.
+    source_onsets : mapping of str to int
+        The wave's first day in each source, by the same rule as that of the whole.
     """
 
     first_day: int
@@ -41,6 +44,7 @@ class Wave:
     expected: F64
     kinds: F64
     exposure: F64
+    source_onsets: dict[str, int] = field(default_factory=dict)
 
     def during(self, values: F64) -> F64:
         """Return the days from onset to last day of an array of this wave."""
@@ -72,12 +76,18 @@ def measure_waves(episodes: Sequence[Episode], series: Series, index: CellIndex)
     n_days = dict(zip(owner, window[:, 1] - window[:, 0] + 1, strict=True))
     counts = [np.zeros(n_days[i]) for i in range(len(episodes))]
     usual = [np.zeros(n_days[i]) for i in range(len(episodes))]
+    onsets: list[dict[str, int]] = [{} for _ in episodes]
     for k, (i, cell) in enumerate(zip(owner, cells, strict=True)):
         first, last, _ = spans[k]
-        counts[i] += index.counts(cell, first, last)
-        usual[i] += mean[offsets[k] : offsets[k + 1]]
+        n, expected = index.counts(cell, first, last), mean[offsets[k] : offsets[k + 1]]
+        counts[i] += n
+        usual[i] += expected
+        begin, end = episodes[i].onset_day, episodes[i].last_day
+        source = series.names["source"][cell]
+        onsets[i][source] = begin + first_day((n - expected)[begin - first : end - first + 1])
     return [
-        _wave(episode, counts[i], usual[i], series, index) for i, episode in enumerate(episodes)
+        replace(_wave(episode, counts[i], usual[i], series, index), source_onsets=onsets[i])
+        for i, episode in enumerate(episodes)
     ]
 
 
