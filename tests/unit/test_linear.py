@@ -39,6 +39,13 @@ def made_up_model(seed, *, n_min=1, n_max=3, bits=8, classes=("a", "b", "c"), te
     )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _compiled():
+    """Compile before any example is timed."""
+    made_up_model(0).scores(column(["淄博"]))
+    ngram_rows(column(["淄博"]), 1, 3, 8)
+
+
 def slow_rows(text, n_min, n_max, bits):
     """Every n-gram by its place and length; FNV-1a over code points, then a multiply-shift."""
     rows = []

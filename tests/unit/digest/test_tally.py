@@ -48,7 +48,7 @@ ROWS = st.lists(
     max_size=12,
     unique_by=lambda row: (row["text"], row["source"], row["observed_at"]),
 )
-with_digest = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+with_digest = settings(max_examples=9, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 @with_digest
