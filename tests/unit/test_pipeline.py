@@ -24,14 +24,26 @@ from chuquan.report import Breakout, Problem, Report
 FIRST = date(2023, 1, 1)
 N_DAYS, WAVE = 110, 80
 USUAL = (
-    "北京地铁早高峰乘客{}人", "上海一小区凌晨停水{}小时", "武汉大学食堂新菜{}元", "广州一公司招聘{}人",
-    "成都一小区发生火灾致{}人受伤", "杭州一司机酒驾撞上{}辆车", "今天的晚霞拍了{}张", "加班到晚上吃了{}碗面",
-    "手机又降价{}元", "这部电影看了{}遍", "早睡第{}天", "重庆警方通报{}人被拘",
-)  # fmt: skip
+    "北京地铁早高峰乘客{}人",
+    "上海一小区凌晨停水{}小时",
+    "武汉大学食堂新菜{}元",
+    "广州一公司招聘{}人",
+    "成都一小区发生火灾致{}人受伤",
+    "杭州一司机酒驾撞上{}辆车",
+    "今天的晚霞拍了{}张",
+    "加班到晚上吃了{}碗面",
+    "手机又降价{}元",
+    "这部电影看了{}遍",
+    "早睡第{}天",
+    "重庆警方通报{}人被拘",
+)
 THEME = (
-    "淄博烧烤火了{}桌排队", "去淄博吃烧烤的大学生{}人", "淄博烧烤专列{}趟", "淄博烧烤摊主免单{}桌",
+    "淄博烧烤火了{}桌排队",
+    "去淄博吃烧烤的大学生{}人",
+    "淄博烧烤专列{}趟",
+    "淄博烧烤摊主免单{}桌",
     "周末来淄博吃烧烤打卡{}次",
-)  # fmt: skip
+)
 
 
 def rows(days: range, *, source: str = "微博", wave: int = WAVE) -> Iterator[tuple[str, str, str]]:
@@ -254,10 +266,12 @@ def test_progress_is_told_each_stage_and_the_columns(tmp_path: Path) -> None:
         @contextmanager
         def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
             stages.append(name)
+            assert total is None or total >= 0
             yield lambda _steps: None
 
         def has_read(self, mapping: Mapping[str, str], problems: Sequence[Problem]) -> None:
             columns.update(mapping)
+            assert not problems
 
     file = write(tmp_path / "titles.csv", rows(range(40)))
     pipeline.run([file], progress=Told())

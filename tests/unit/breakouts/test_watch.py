@@ -115,6 +115,7 @@ def test_a_term_that_gets_common_later_changes_nothing_before() -> None:
     for place_id in (BEIJING, CHENGDU, HARBIN, ZIBO):
         for i in range(40):
             world.mention(place_id, 30 + i, words=[f"新词{place_id}{i}"])
+    world.wave(ZIBO, 85, [6, 14, 9], "烧烤")
     quiet = world.digest()
     for place_id in (BEIJING, CHENGDU, HARBIN, ZIBO):
         for i in range(40):
@@ -122,6 +123,7 @@ def test_a_term_that_gets_common_later_changes_nothing_before() -> None:
     loud = world.digest()
     columns = ["place_id", "facet", "kind", "term", "detected_day", "p_value", "q_value"]
     early = pl.col("detected_day") < 100
+    assert found_in(quiet).filter(early, pl.col("term") == "烧烤").height > 0
     assert (
         found_in(loud)
         .filter(early)
@@ -197,6 +199,7 @@ def test_a_wave_in_an_export_about_a_single_city_is_found() -> None:
     (wave,) = at(episodes_of(world.digest()), ZIBO, 113, 122)
     assert 120 <= wave.detected_day <= 121
     assert wave.n_excess > 50
+    assert not wave.is_through_terms
 
 
 def test_a_wave_in_a_county_alone_is_told_for_the_county() -> None:
