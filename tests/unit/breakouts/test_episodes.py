@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from members_made_up import member
-from worlds import HARBIN, ZIBO, World
+from worlds import HARBIN, ZIBO, World, busy_world
 
-from chuquan.breakouts.episodes import Episode, _clusters, join_members, series_cells
+from chuquan.breakouts.episodes import Episode, _clusters, _piece, join_members, series_cells
 from chuquan.breakouts.members import CellIndex, Member, build_members
 from chuquan.breakouts.series import Series, build_series
 from chuquan.breakouts.watch import discover_by_family
@@ -119,13 +122,22 @@ def test_a_greater_wave_after_a_small_one_is_an_episode_of_its_own() -> None:
     assert waves[1].frozen_at <= 80
 
 
+def test_what_nothing_detected_before_a_greater_wave_is_no_wave() -> None:
+    """A trickle that only the wave after it drew in was never found for itself."""
+    _, index, _ = found(World(n_days=60).mention(ZIBO, 3))
+    drawn_in = [replace(member(days=(10, 40)), detected_day=25)]
+
+    def piece(members: list[Member], begin: int, end: int) -> object:
+        return _piece(members, begin, end, np.ones(end - begin + 1), index, close_days=7)
+
+    assert piece(drawn_in, 10, 20) is None
+    assert piece(drawn_in, 21, 40) is not None
+    assert piece([replace(member(days=(10, 40)), detected_day=15)], 10, 20) is not None
+
+
 def test_every_episode_is_detected_within_its_days() -> None:
-    for seed in (1, 2, 3):
-        world = World(seed=seed).background()
-        for i, place_id in enumerate((ZIBO, HARBIN, "330100", "610100")):
-            world.wave(place_id, 40 + 30 * i, [2, 1, 2, 1, 2, 1, 1, 2, 6, 20, 12, 3], f"主题{i}")
-        for e in episodes_of(world):
-            assert e.onset_day <= e.detected_day <= e.last_day
+    for episode in episodes_of(busy_world()):
+        assert episode.onset_day <= episode.detected_day <= episode.last_day
 
 
 def test_the_series_of_an_episode_is_its_place_and_kind() -> None:
