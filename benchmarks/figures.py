@@ -1,4 +1,4 @@
-"""Write what a benchmark measured: as JSON and Markdown, and into the README between its markers."""
+"""Write what a benchmark measured: JSON, Markdown, and a block of the README."""
 
 from __future__ import annotations
 

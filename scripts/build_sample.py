@@ -1,6 +1,6 @@
 """Make the embedded sample: a digest of the Weibo hot-search archive, by ``chuquan digest`` itself.
 
-    python scripts/build_sample.py MENTIONS.parquet
+python scripts/build_sample.py MENTIONS.parquet
 """
 
 from __future__ import annotations

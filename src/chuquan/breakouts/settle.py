@@ -42,9 +42,7 @@ def _merge_alike(episodes: Iterable[Episode]) -> list[Episode]:
     for key in sorted(groups):
         kept: list[Episode] = []
         # What was found on its own side is host to what only turned out to be of this kind.
-        for episode in sorted(
-            groups[key], key=lambda e: (_is_turned(e), -e.n_excess, e.onset_day)
-        ):
+        for episode in sorted(groups[key], key=lambda e: (_is_turned(e), -e.n_excess, e.onset_day)):
             host = next((i for i, k in enumerate(kept) if _are_one(k, episode)), None)
             if host is None:
                 kept.append(episode)

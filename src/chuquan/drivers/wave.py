@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -35,6 +36,8 @@ class Wave:
         1 is the median of the weeks before.
     source_onsets : mapping of str to int
         The wave's first day in each source, by the same rule as that of the whole.
+    next_onset : int, optional
+        First day of the next wave of the place and kind: from then on the counts are not its own.
     """
 
     first_day: int
@@ -45,15 +48,17 @@ class Wave:
     kinds: F64
     exposure: F64
     source_onsets: dict[str, int] = field(default_factory=dict)
+    next_onset: int | None = None
 
     def during(self, values: F64) -> F64:
         """Return the days from onset to last day of an array of this wave."""
         return values[self.onset_day - self.first_day : self.last_day - self.first_day + 1]
 
     def since(self, day: int) -> tuple[F64, F64, F64]:
-        """Return counts, expectation and exposure from a day on."""
-        at = day - self.first_day
-        return self.n[at:], self.expected[at:], self.exposure[at:]
+        """Return counts, expectation and exposure from a day on, up to the next wave."""
+        end = None if self.next_onset is None else self.next_onset - self.first_day
+        own = slice(day - self.first_day, end)
+        return self.n[own], self.expected[own], self.exposure[own]
 
 
 def measure_waves(episodes: Sequence[Episode], series: Series, index: CellIndex) -> list[Wave]:
@@ -85,9 +90,24 @@ def measure_waves(episodes: Sequence[Episode], series: Series, index: CellIndex)
         begin, end = episodes[i].onset_day, episodes[i].last_day
         source = series.names["source"][cell]
         onsets[i][source] = begin + first_day((n - expected)[begin - first : end - first + 1])
+    following = _next_onsets(episodes)
     return [
-        replace(_wave(episode, counts[i], usual[i], series, index), source_onsets=onsets[i])
+        replace(
+            _wave(episode, counts[i], usual[i], series, index),
+            source_onsets=onsets[i],
+            next_onset=following[i],
+        )
         for i, episode in enumerate(episodes)
+    ]
+
+
+def _next_onsets(episodes: Sequence[Episode]) -> list[int | None]:
+    onsets = defaultdict(list)
+    for episode in episodes:
+        onsets[episode.place_id, episode.kind].append(episode.onset_day)
+    return [
+        min((d for d in onsets[e.place_id, e.kind] if d > e.last_day), default=None)
+        for e in episodes
     ]
 
 
