@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chuquan.digest.classify import CELLS
+from chuquan.digest.classify import CELLS, UNITS
 from chuquan.digest.store import save
 from chuquan.digest.tally import HEAT_STEP, cell_name, classify_located, locate, tally_attention
 from chuquan.digest.terms import MAX_TERM_CHARACTERS, cut_terms
@@ -120,7 +120,9 @@ def test_the_tables_keep_their_contract(rows, mentions_of, digest_of):
     made = digest_of(mentions_of(rows))
     assert ATTENTION.validate(made.attention).equals(made.attention)
     assert TERMS.validate(made.terms).equals(made.terms)
-    assert (made.attention["n"] * 16 % 1 == 0).all()
+    # Multiples of small powers of two add without rounding, so that no order of adding shows.
+    assert (made.attention["n"] * UNITS % 1 == 0).all()
+    assert (made.attention["heat"] * (UNITS / HEAT_STEP) % 1 == 0).all()
     assert (made.attention["lever"].is_not_null() == (made.attention["kind"] == "image")).all()
 
 
