@@ -296,5 +296,5 @@ class TimedModel:
 
 def _label_day(times: pl.Series) -> pl.Series:
     if isinstance(times.dtype, pl.Datetime) and times.dtype.time_zone is not None:
-        times = times.dt.convert_time_zone(LABEL_ZONE)
+        return times.dt.convert_time_zone(LABEL_ZONE).dt.date()  # a cast would take the day in UTC
     return times.cast(pl.Date)
