@@ -1,8 +1,9 @@
-"""Which characters name the place, where a landmark, a work or a club stands for it.
+"""Which characters name the place, where a landmark or a club stands for it.
 
-平遥古城 and 我的阿勒泰 are found whole, as sure signs of their places; yet the place's own
-name is only a part of them, and the rest is what the mention is about. So only that part is masked
-from the classifiers, as in the titles that they learnt from, and only that part is no term.
+平遥古城 is found whole, as a sure sign of its place; yet the place's own name is only a part of
+it, and the rest is what the mention is about. So only that part is masked from the classifiers, as
+in the titles that they learnt from, and only that part is no term. A work (我的阿勒泰) stays whole:
+its title is a name, and its words are not the mention's.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import polars as pl
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.lexicon import Lexicon
 
-_STANDING_FOR: Final = ("landmark", "work", "club")
+_STANDING_FOR: Final = ("landmark", "club")
 _NAMES: Final = ["place_id", "name", "names"]
 
 
