@@ -1,0 +1,92 @@
+"""Breakouts and crises that everyone remembers, found in the embedded sample.
+
+Windows of onset and levers are the maintainers' own reading of the cases. The sample and the weights
+that made it are fixed in the repository; what is judged here is everything after the digest.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from chuquan import pipeline
+from chuquan.report import Breakout, Report
+
+IMAGES = [
+    ("Zibo, barbecue", "370300", "2023-03-11", "2023-04-10", {"social"}, "烧烤"),
+    ("Harbin, ice and snow", "230100", "2023-12-18", "2023-12-31", {"social", "event"}, ""),
+    ("Tianshui, malatang", "620500", "2024-03-13", "2024-03-17", {"social"}, "麻辣烫"),
+    ("Altay, the series", "654300", "2024-05-06", "2024-05-09", {"screen"}, ""),
+    ("Chengdu, Universiade", "510100", "2023-07-24", "2023-07-28", {"sport"}, "大运会"),
+    ("Hangzhou, Asian Games", "330100", "2023-09-10", "2023-09-23", {"sport"}, "亚运"),
+    ("Tianjin, diving uncles", "120000", "2023-08-29", "2023-09-02", {"social"}, "跳水"),
+]
+CRISES = [
+    ("Zhengzhou, flood", ("410100",), "2021-07-15", "2021-08-10"),
+    ("Tangshan, assault", ("130200",), "2022-06-05", "2022-06-30"),
+    ("Jilin, epidemic", ("220000", "220100", "220200"), "2022-03-01", "2022-03-31"),
+    ("Qiqihar, collapse", ("230200",), "2023-07-20", "2023-07-31"),
+]
+OUTAGE = (date(2021, 9, 24), date(2021, 10, 27))
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return pipeline.find(pipeline.demo_digest())
+
+
+def _overlaps(breakout: Breakout, first: str, last: str) -> bool:
+    end = breakout.end.date() if breakout.end else date.max
+    return breakout.onset.date() <= date.fromisoformat(last) and end >= date.fromisoformat(first)
+
+
+@pytest.mark.parametrize(
+    ("place_id", "first", "last", "levers", "word"),
+    [case[1:] for case in IMAGES],
+    ids=[case[0] for case in IMAGES],
+)
+def test_an_image_is_found_with_its_onset_lever_and_theme(
+    report, place_id, first, last, levers, word
+):
+    found = [
+        b
+        for b in report.breakouts
+        if b.place_id == place_id
+        and b.kind == "image"
+        and date.fromisoformat(first) <= b.onset.date() <= date.fromisoformat(last)
+    ]
+    assert any(b.lever in levers and word in b.image for b in found)
+
+
+@pytest.mark.parametrize(
+    ("place_ids", "first", "last"),
+    [case[1:] for case in CRISES],
+    ids=[case[0] for case in CRISES],
+)
+def test_a_crisis_is_found_as_a_crisis_and_as_no_image(report, place_ids, first, last):
+    there = [
+        b for b in report.breakouts if b.place_id in place_ids and _overlaps(b, first, last)
+    ]
+    assert "crisis" in {b.kind for b in there}
+    assert "image" not in {b.kind for b in there}
+
+
+def test_nothing_begins_peaks_or_ends_in_the_outage(report):
+    first, last = OUTAGE
+    for b in report.breakouts:
+        days = [b.onset.date(), b.peak.date(), *([b.end.date()] if b.end else [])]
+        assert not any(first < day <= last for day in days), b.breakout_id
+
+
+def test_no_wave_ends_because_the_outage_begins(report):
+    week_before = date(2021, 9, 17)
+    ends = [b.end.date() for b in report.breakouts if b.end]
+    assert not any(week_before < end <= OUTAGE[0] for end in ends)
+
+
+def test_the_shorter_list_of_2022_09_brings_no_more_onsets_than_other_months(report):
+    months = [f"{b.onset:%Y-%m}" for b in report.breakouts]
+    in_month = months.count("2022-09")
+    around = [months.count(m) for m in ("2022-06", "2022-07", "2022-08", "2022-10", "2022-11")]
+    assert in_month <= max(around)
