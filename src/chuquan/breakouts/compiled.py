@@ -16,8 +16,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def entry(function: F) -> F:
-    """Compile a kernel that Python calls."""
-    return cast("F", njit(cache=True, error_model="numpy")(function))
+    """Compile a kernel that Python calls; it lets go of the interpreter while it runs."""
+    return cast("F", njit(cache=True, error_model="numpy", nogil=True)(function))
 
 
 def parallel_entry(function: F) -> F:

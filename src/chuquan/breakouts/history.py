@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chuquan.breakouts.cells import F64, I32, I64, Cells
 from chuquan.breakouts.compiled import entry, inner
@@ -71,24 +72,30 @@ def lay_out(cells: Cells, exposure: F64, first_weekday: int, discount: float) ->
     SchemaError
         If cells or exposure break their contract.
     """
-    exposure = np.ascontiguousarray(exposure, dtype=np.float64)
+    exposure = _writable(exposure, np.float64)
     cells.check(exposure)
     n_sources, n_days = exposure.shape
     n_seen = np.zeros((n_sources, n_days + 1), dtype=np.int64)
     np.cumsum(exposure > 0, axis=1, out=n_seen[:, 1:])
     return History(
         cells.starts(),
-        np.ascontiguousarray(cells.cell, dtype=np.int64),
-        np.ascontiguousarray(cells.day, dtype=np.int32),
-        np.ascontiguousarray(cells.n, dtype=np.float64),
-        np.ascontiguousarray(cells.source, dtype=np.int32),
-        np.ascontiguousarray(cells.prior_rate, dtype=np.float64),
+        _writable(cells.cell, np.int64),
+        _writable(cells.day, np.int32),
+        _writable(cells.n, np.float64),
+        _writable(cells.source, np.int32),
+        _writable(cells.prior_rate, np.float64),
         exposure,
         _discounted(exposure, discount),
         exposure.max(axis=1, initial=0.0),
         n_seen,
         first_weekday,
     )
+
+
+def _writable(values: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
+    # A column of a table comes as an array that may not be written: to the compiler another type,
+    # for which every kernel would be compiled once more.
+    return np.require(values, dtype=dtype, requirements=["C", "W"])
 
 
 class CellHistory(NamedTuple):

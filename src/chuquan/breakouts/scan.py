@@ -9,10 +9,12 @@ is no surprise at all. Days with no more mentions than their mean are not scored
 from __future__ import annotations
 
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numba import prange
 from numpy.typing import NDArray
 
 from chuquan.breakouts.baseline import (
@@ -28,7 +30,7 @@ from chuquan.breakouts.baseline import (
     start,
 )
 from chuquan.breakouts.cells import F32, F64, I64, Cells
-from chuquan.breakouts.compiled import inner, parallel_entry
+from chuquan.breakouts.compiled import entry, inner
 from chuquan.breakouts.history import History, lay_out, take_cell
 from chuquan.breakouts.tail import nb_log_tail
 
@@ -127,17 +129,13 @@ def _score_cell(
         today += 1
 
 
-@parallel_entry
+@entry
 def _score_cells(
-    h: History, chunks: I64, p: Params
-) -> tuple[F32, NDArray[np.int8]]:  # pragma: no cover - compiled
-    out = np.zeros((4, h.day.size), dtype=np.float32)
-    window = np.zeros(h.day.size, dtype=np.int8)
-    for chunk in prange(chunks.size - 1):
-        for cell in range(chunks[chunk], chunks[chunk + 1]):
-            if h.starts[cell] < h.starts[cell + 1]:
-                _score_cell(h, cell, p, out, window)
-    return out, window
+    h: History, first: int, stop: int, p: Params, out: F32, window: NDArray[np.int8]
+) -> None:  # pragma: no cover - compiled
+    for cell in range(first, stop):
+        if h.starts[cell] < h.starts[cell + 1]:
+            _score_cell(h, cell, p, out, window)
 
 
 def score(
@@ -170,6 +168,15 @@ def score(
     h = lay_out(cells, exposure, first_weekday, cold_discount(p))
     # Chunks of about the same number of events keep all cores busy.
     at = np.searchsorted(h.starts, np.linspace(0, h.day.size, N_CHUNKS + 1)[1:-1])
-    chunks = np.unique(np.concatenate(([0], at, [cells.n_cells]))).astype(np.int64)
-    out, window = _score_cells(h, chunks, p)
+    chunks = np.unique(np.concatenate(([0], at, [cells.n_cells]))).tolist()
+    out = np.zeros((4, h.day.size), dtype=np.float32)
+    window = np.zeros(h.day.size, dtype=np.int8)
+    # Kernels let go of the interpreter, so threads serve; compiled loops over cores take twice as
+    # long to compile.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done in [
+            pool.submit(_score_cells, h, first, stop, p, out, window)
+            for first, stop in pairwise(chunks)
+        ]:
+            done.result()
     return Scores(out[0], out[1], out[2], window, out[3])
