@@ -29,7 +29,7 @@ from chuquan.breakouts.baseline import (
     pass_silence,
     start,
 )
-from chuquan.breakouts.cells import F32, F64, I64, Cells
+from chuquan.breakouts.cells import F32, F64, Cells
 from chuquan.breakouts.compiled import entry, inner
 from chuquan.breakouts.history import History, lay_out, take_cell
 from chuquan.breakouts.tail import nb_log_tail
@@ -131,9 +131,9 @@ def _score_cell(
 
 @entry
 def _score_cells(
-    h: History, first: int, stop: int, p: Params, out: F32, window: NDArray[np.int8]
+    h: History, chunk: tuple[int, int], p: Params, out: F32, window: NDArray[np.int8]
 ) -> None:  # pragma: no cover - compiled
-    for cell in range(first, stop):
+    for cell in range(chunk[0], chunk[1]):
         if h.starts[cell] < h.starts[cell + 1]:
             _score_cell(h, cell, p, out, window)
 
@@ -175,8 +175,7 @@ def score(
     # long to compile.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done in [
-            pool.submit(_score_cells, h, first, stop, p, out, window)
-            for first, stop in pairwise(chunks)
+            pool.submit(_score_cells, h, chunk, p, out, window) for chunk in pairwise(chunks)
         ]:
             done.result()
     return Scores(out[0], out[1], out[2], window, out[3])
