@@ -1,0 +1,110 @@
+"""Every command of the README runs as it stands there, on made-up inputs of the names it uses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BEIJING = timezone(timedelta(hours=8))
+FIRST = datetime(2024, 1, 1, 9, tzinfo=BEIJING)
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def _commands() -> list[list[str]]:
+    lines = [line for block in _blocks("sh") for line in block.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith("chuquan ")]
+
+
+def _titles(day: int) -> list[str]:
+    usual = [f"今天第{day}件寻常小事", f"普通的一天又过去了{day}", f"长沙地铁第{day}号公告"]
+    wave = [f"淄博烧烤专列第{day}趟开出之{i}" for i in range(8)] if 60 <= day < 66 else []
+    return [*usual, *(f"各地见闻{day}之{i}" for i in range(20)), *wave]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    home = tmp_path_factory.mktemp("readme")
+    rows = ["time,text,url"]
+    (home / "weibo" / "raw").mkdir(parents=True)
+    (home / "zhihu" / "raw").mkdir(parents=True)
+    for day in range(80):
+        at = FIRST + timedelta(days=day)
+        titles = _titles(day)
+        rows += [f"{at:%Y-%m-%dT%H:%M:%S%z},{title}," for title in titles]
+        name = f"{at:%Y-%m-%d}"
+        items = [{"title": t, "url": f"/weibo?q={i}"} for i, t in enumerate(titles)]
+        (home / "weibo" / "raw" / f"{name}.json").write_text(json.dumps(items), encoding="utf-8")
+        target = [
+            {
+                "target": {
+                    "title_area": {"text": t},
+                    "metrics_area": {"text": "1386 万热度"},
+                    "link": {"url": f"https://example.org/{i}"},
+                }
+            }
+            for i, t in enumerate(titles)
+        ]
+        (home / "zhihu" / "raw" / f"hot-question-{name}.json").write_text(
+            json.dumps({"data": target}), encoding="utf-8"
+        )
+    for name in ("EXPORT.csv", "导出.csv"):
+        (home / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return home
+
+
+def _run(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "chuquan.faces.cli", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "CHUQUAN_TRACEBACK": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_readme_holds_the_commands_that_are_run_here():
+    assert {command[1] for command in _commands()} >= {
+        "run", "places", "explain", "digest", "merge", "find",
+    }  # fmt: skip
+
+
+def test_every_command_runs_in_the_order_of_the_readme(folder):
+    for command in _commands():
+        if command[1] == "merge":
+            # What the other house would have sent: a digest of other mentions.
+            theirs = ["digest", "zhihu/", "--out", "theirs/"]
+            assert _run(folder, theirs).returncode == 0
+        done = _run(folder, command[1:])
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+    for name in ("brief", "简报"):
+        assert (folder / name / "report.json").is_file()
+        page = (folder / name / "brief.html").read_text(encoding="utf-8")
+        # Nothing is loaded from elsewhere: links to evidence are all that leads out.
+        assert not re.search(r"(src|xlink:href)=|url\(|@import", page)
+
+
+def test_the_python_of_the_readme_runs(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    for block in _blocks("python"):
+        exec(compile(block, "README.md", "exec"), {})
+    assert "淄博" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("script", ["demo", "test", ".ci/run", "scripts/lock"])
+def test_the_scripts_are_there_and_may_be_run(script):
+    assert os.access(ROOT / script, os.X_OK)
