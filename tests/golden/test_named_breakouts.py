@@ -1,7 +1,8 @@
 """Breakouts and crises that everyone remembers, found in the embedded sample.
 
-Windows of onset and levers are the maintainers' own reading of the cases. The sample and the weights
-that made it are fixed in the repository; what is judged here is everything after the digest.
+Windows of onset and levers are the maintainers' own reading of the cases. The sample and the
+weights that made it are fixed in the repository; what is judged here is everything after the
+digest.
 """
 
 from __future__ import annotations
@@ -41,14 +42,9 @@ def _overlaps(breakout: Breakout, first: str, last: str) -> bool:
     return breakout.onset.date() <= date.fromisoformat(last) and end >= date.fromisoformat(first)
 
 
-@pytest.mark.parametrize(
-    ("place_id", "first", "last", "levers", "word"),
-    [case[1:] for case in IMAGES],
-    ids=[case[0] for case in IMAGES],
-)
-def test_an_image_is_found_with_its_onset_lever_and_theme(
-    report, place_id, first, last, levers, word
-):
+@pytest.mark.parametrize("case", IMAGES, ids=[case[0] for case in IMAGES])
+def test_an_image_is_found_with_its_onset_lever_and_theme(report, case):
+    _, place_id, first, last, levers, word = case
     found = [
         b
         for b in report.breakouts
@@ -65,9 +61,7 @@ def test_an_image_is_found_with_its_onset_lever_and_theme(
     ids=[case[0] for case in CRISES],
 )
 def test_a_crisis_is_found_as_a_crisis_and_as_no_image(report, place_ids, first, last):
-    there = [
-        b for b in report.breakouts if b.place_id in place_ids and _overlaps(b, first, last)
-    ]
+    there = [b for b in report.breakouts if b.place_id in place_ids and _overlaps(b, first, last)]
     assert "crisis" in {b.kind for b in there}
     assert "image" not in {b.kind for b in there}
 

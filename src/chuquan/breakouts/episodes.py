@@ -22,6 +22,8 @@ from chuquan.tables import KINDS, LEVERS
 _N_KINDS = len(KINDS)
 _SHARED = 0.5
 _LEADING = 0.5
+# In doubt a wave is a crisis: to call a fire an image costs more than to miss an image.
+_CAUTION = np.array([1.25 if kind == "crisis" else 1.0 for kind in KINDS])
 
 
 @dataclass(frozen=True)
@@ -280,7 +282,7 @@ def _own_shares(members: list[Member], around: F64) -> F64:
 def _episode(cluster: _Cluster, shares: F64) -> Episode:
     members = sorted(cluster.members, key=lambda m: (-m.n_excess, m.cell))
     kinds = shares[:_N_KINDS]
-    kind = KINDS[int(np.argmax(kinds))] if kinds.sum() > 0 else members[0].side
+    kind = KINDS[int(np.argmax(kinds * _CAUTION))] if kinds.sum() > 0 else members[0].side
     return Episode(
         place_id=members[0].place_id,
         kind=kind,

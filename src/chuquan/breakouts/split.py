@@ -26,8 +26,8 @@ OVERDISPERSION = 0.15
 MIN_DAYS = 7
 """What rises to its peak within a week is one wave."""
 
-ONSET_MENTIONS, ONSET_SHARE = 1.0, 0.4
-"""A wave's first day holds a whole mention of excess or, of a weak wave, two fifths of its
+ONSET_MENTIONS, ONSET_SHARE = 1.0, 0.5
+"""A wave's first day holds a whole mention of excess or, of a weak wave, half of its
 greatest day."""
 
 TAIL_SHARE = 0.1

@@ -21,9 +21,15 @@ def _cutter() -> Jieba:
     import rjieba  # noqa: PLC0415 - its dictionary takes a quarter of a second to load
 
     cutter = rjieba.Jieba()
-    for word in lexicon()["term"]:
+    for word in [w for w in lexicon()["term"] if _is_unknown(cutter.cut(w))]:
         cutter.add_word(word, freq=None, tag="n")
     return cutter
+
+
+def _is_unknown(pieces: list[str]) -> bool:
+    # A word of the lexicon that falls into pieces with a lone character is one that the cutter does
+    # not know (村超); one that falls into words is a phrase, which would hide them (烧烤专列).
+    return any(len(piece) == 1 for piece in pieces) and all(map(str.isalpha, pieces))
 
 
 def cut_terms(texts: pl.Series) -> pl.DataFrame:

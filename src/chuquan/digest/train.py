@@ -25,7 +25,7 @@ from chuquan.linear import LinearModel, TimedModel
 from chuquan.tables import KINDS, LEVERS
 
 STRENGTH: Final = 10.0
-LEXICON_WEIGHT: Final = 1.0
+LEXICON_WEIGHT: Final = 0.3
 _FRAMES: Final = (f"{MASK}{{}}", "{}", f"{{}}{MASK}")
 _N_BLOCKS: Final = 5
 
@@ -80,15 +80,22 @@ def fit_lever(labels: pl.DataFrame) -> LinearModel:
 
 
 def _fit_kind(rows: pl.DataFrame) -> LinearModel:
-    return _fit(rows, lexicon(), "kind", KINDS)
+    return _fit(rows, lexicon(), "kind", KINDS, n_max=3, balanced=True)
 
 
 def _fit_lever(rows: pl.DataFrame) -> LinearModel:
-    return _fit(rows, lexicon().filter(pl.col("lever").is_not_null()), "lever", LEVERS)
+    words = lexicon().filter(pl.col("lever").is_not_null())
+    return _fit(rows, words, "lever", LEVERS, n_max=4, balanced=True)
 
 
 def _fit(
-    rows: pl.DataFrame, words: pl.DataFrame, target: str, classes: Sequence[str]
+    rows: pl.DataFrame,
+    words: pl.DataFrame,
+    target: str,
+    classes: Sequence[str],
+    *,
+    n_max: int,
+    balanced: bool,
 ) -> LinearModel:
     pseudo = [frame.format(word) for word in words["term"] for frame in _FRAMES]
     pseudo_labels = [label for label in words[target] for _ in _FRAMES]
@@ -98,7 +105,9 @@ def _fit(
         texts,
         rows[target].to_list() + pseudo_labels,
         classes=classes,
+        n_max=n_max,
         strength=STRENGTH,
+        balanced=balanced,
         sample_weight=weight,
     )
 

@@ -88,9 +88,18 @@ def test_the_lexicon_speaks_of_known_kinds_and_each_word_but_once():
     assert not frame["term"].is_duplicated().any()
 
 
-def test_a_word_of_the_lexicon_is_never_cut_apart_and_is_a_term():
-    words = lexicon()["term"].to_list()
-    whole = {words[row] for row, term in terms_of(words).iter_rows() if term == words[row].lower()}
-    lost = {word for word in words if word not in whole and word not in stop_terms()}
-    # Of one character, or a number to look at: they train the classifiers only.
-    assert {word for word in lost if len(word) > 1} == {"五一"}
+@pytest.mark.parametrize("word", ["村超", "冰雪大世界", "英歌舞"])
+def test_a_word_of_the_lexicon_that_the_cutter_did_not_know_stays_whole(word):
+    assert word in lexicon()["term"].to_list()
+    assert terms_of([word])["term"].to_list() == [word]
+
+
+def test_a_phrase_of_the_lexicon_does_not_hide_its_words():
+    assert "烧烤专列" in lexicon()["term"].to_list()
+    assert terms_of(["烧烤专列"])["term"].to_list() == ["烧烤", "专列"]
+
+
+def test_words_with_the_mask_or_digits_are_for_the_classifiers_only():
+    odd = [w for w in lexicon()["term"] if "〇" in w]
+    assert odd
+    assert not set(odd) & set(terms_of(odd)["term"])
