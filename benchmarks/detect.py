@@ -29,6 +29,7 @@ import numpy as np
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+from figures import renew_block  # noqa: E402
 from judge import judge_episodes, operating_point  # noqa: E402
 
 from chuquan.breakouts.cells import Cells, cells_from_counts  # noqa: E402
@@ -234,6 +235,8 @@ def main() -> None:
         out.mkdir(exist_ok=True)
         (out / "detect.json").write_text(json.dumps(result, indent=2) + "\n")
         (out / "detect.md").write_text(text)
+        body = text.split("\n", 2)[2].replace("\n## ", "\n#### ").lstrip("\n")
+        renew_block(HERE.parent / "README.md", "detect", body)
 
 
 if __name__ == "__main__":
