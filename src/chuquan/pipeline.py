@@ -16,7 +16,7 @@ from typing import Protocol
 
 import polars as pl
 
-from chuquan.breakouts.series import build_series
+from chuquan.breakouts.series import CALENDAR, build_series
 from chuquan.breakouts.watch import find_episodes
 from chuquan.config import Settings
 from chuquan.digest import store
@@ -271,8 +271,8 @@ def _report(
 
 def _until(reading: Reading, until: date) -> Reading:
     last = pl.lit(until)
-    day = pl.col("hour").dt.convert_time_zone("Asia/Shanghai").dt.date()
-    seen = pl.col("observed_at").dt.convert_time_zone("Asia/Shanghai").dt.date()
+    day = pl.col("hour").dt.convert_time_zone(CALENDAR).dt.date()
+    seen = pl.col("observed_at").dt.convert_time_zone(CALENDAR).dt.date()
     return replace(
         reading,
         mentions=reading.mentions.filter(seen <= last),
