@@ -16,6 +16,7 @@ from typing import Protocol
 
 import polars as pl
 
+from chuquan.breakouts.prior import WARM_UP_DAYS
 from chuquan.breakouts.series import CALENDAR, build_series
 from chuquan.breakouts.watch import find_episodes
 from chuquan.config import Settings
@@ -266,6 +267,7 @@ def _report(
         weights=made.weights,
         gazetteer=made.gazetteer,
         origin=made.origin,
+        warm_up_days=WARM_UP_DAYS,
     )
 
 

@@ -205,6 +205,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         Strongest first.
     origin : str
         Where the mentions come from and under which licence, where known.
+    warm_up_days : int
+        The first days of a source only teach what is usual: nothing can be found in them.
     """
 
     report_version: int = REPORT_VERSION
@@ -219,6 +221,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     weights: str = ""
     gazetteer: str = ""
     origin: str = ""
+    warm_up_days: int = 0
+
+    @property
+    def is_too_short(self) -> bool:
+        """Whether no source was looked at for longer than its warm-up."""
+        days = [(s.last_hour.date() - s.first_hour.date()).days + 1 for s in self.sources]
+        return bool(days) and max(days) <= self.warm_up_days
 
     def to_json(self) -> bytes:
         """Return the report as UTF-8 JSON, indented."""

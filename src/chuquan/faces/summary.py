@@ -79,6 +79,7 @@ def _found(report: Report, words: Words) -> Iterator[str]:
     }
     if not total:
         yield words.gettext("No breakout was found at a false discovery rate of %(rate)s.") % values
+        yield from too_short(report, words)
         return
     text = words.ngettext(
         "%(n)d breakout was found at a false discovery rate of %(rate)s: %(image)d of a city "
@@ -88,6 +89,15 @@ def _found(report: Report, words: Words) -> Iterator[str]:
         total,
     )
     yield text % values
+
+
+def too_short(report: Report, words: Words) -> Iterator[str]:
+    """Say so where the history is too short for anything to be found."""
+    if report.is_too_short:
+        yield words.gettext(
+            "The first %(days)d days of a source only teach what is usual: with a longer history "
+            "breakouts can be found."
+        ) % {"days": report.warm_up_days}
 
 
 def _ongoing(report: Report, images: Sequence[Breakout], words: Words) -> Iterator[str]:

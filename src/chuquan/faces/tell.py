@@ -16,6 +16,7 @@ import typer
 from rich.console import Console, RenderableType
 
 from chuquan.faces.progress import Progress
+from chuquan.faces.summary import too_short
 from chuquan.faces.table import (
     breakout_lines,
     breakout_row,
@@ -85,6 +86,8 @@ class Teller:
         groups = headline(report, self.words)
         if not groups:
             self._say(self.words.gettext("No breakout was found."))
+            for sentence in too_short(report, self.words):
+                self._say(sentence)
         for group in groups:
             table = breakouts_table(
                 group.breakouts, self.words, title=group.title, width=_console().width

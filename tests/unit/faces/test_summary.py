@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from conftest import make_breakout, make_report
 
 from chuquan.faces.summary import of_kind, ongoing, summary
 from chuquan.faces.words import LANGUAGES, Words
+from chuquan.report import SourceHealth
 
 EN = Words("en")
 
@@ -63,3 +65,14 @@ def test_crises_alone_say_nothing_of_images():
     text = text_of(make_report(0, 2, 0))
     assert "strongest" not in text
     assert "2 of crises" in text
+
+
+def test_a_history_that_is_too_short_is_said_to_be_so():
+    hour = datetime(2024, 1, 1, tzinfo=UTC)
+    short = SourceHealth("weibo", hour, hour + timedelta(days=20), 50.0, 50.0, 400, 0)
+    long = msgspec.structs.replace(short, last_hour=hour + timedelta(days=60))
+    for source, is_said in ((short, True), (long, False)):
+        report = msgspec.structs.replace(
+            make_report(), breakouts=(), sources=(source,), warm_up_days=28
+        )
+        assert ("only teach what is usual" in text_of(report)) == is_said
