@@ -22,6 +22,9 @@ from chuquan.report import Breakout, SourceOnset
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+_MOST_TIMES = 100
+"""Greater ratios say how rare a place is, not how great its wave was."""
+
 _LOCALE = Path(__file__).with_name("locale")
 
 
@@ -176,8 +179,8 @@ class Words:
         return f"{100 * value:.6g}%"
 
     def times(self, value: float) -> str:
-        """Return a rate ratio as so many times."""
-        number = self.count(value) if math.isfinite(value) else "∞"
+        """Return a rate ratio as so many times; where hardly anything was usual, as over 100."""
+        number = self.count(value) if value <= _MOST_TIMES else f">{_MOST_TIMES}"
         return self.gettext("%(n)s×") % {"n": number}
 
     def day(self, day: date | None) -> str:

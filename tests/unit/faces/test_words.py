@@ -70,8 +70,10 @@ def test_the_chosen_rate_is_told_exactly():
     assert [EN.rate(r) for r in (0.1, 0.075, 0.001)] == ["10%", "7.5%", "0.1%"]
 
 
-def test_times_of_nothing_expected_is_infinite():
-    assert EN.times(float("inf")) == "∞×"
+def test_times_of_next_to_nothing_expected_are_not_told_exactly():
+    assert EN.times(100.0) == "100×"
+    assert EN.times(644.0) == ">100×"
+    assert EN.times(float("inf")) == ">100×"
     assert ZH.times(12.2) == "12 倍"
 
 
