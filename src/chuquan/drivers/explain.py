@@ -20,7 +20,7 @@ from chuquan.config import Settings
 from chuquan.drivers.evidence import choose_mentions, choose_terms, mentions_of_waves
 from chuquan.drivers.hours import WaveHours
 from chuquan.drivers.path import Onset, leads
-from chuquan.drivers.themes import name_image, place_names, theme_terms
+from chuquan.drivers.themes import name_image, place_names, theme_terms, with_provinces
 from chuquan.drivers.wave import Wave, measure_waves
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Breakout, Kind, Lever, SourceOnset, TimelineDay
@@ -56,7 +56,8 @@ def explain(
     tuple of Breakout
         Largest excess first.
     """
-    terms = theme_terms(episodes, series.terms)
+    of_places = with_provinces(episodes, series.terms, gazetteer)
+    terms = theme_terms(episodes, series.terms, of_places=of_places)
     waves = measure_waves(episodes, series, index)
     hours = WaveHours(episodes, attention, gazetteer, series)
     mentions: Sequence[pl.DataFrame | None] = [None] * len(episodes)

@@ -25,7 +25,11 @@ _MAX_WORDS = 2
 
 
 def theme_terms(
-    episodes: Sequence[Episode], terms: pl.DataFrame, *, n_terms: int = 12
+    episodes: Sequence[Episode],
+    terms: pl.DataFrame,
+    *,
+    of_places: pl.DataFrame | None = None,
+    n_terms: int = 12,
 ) -> list[list[tuple[str, float, float]]]:
     """Rank the terms that set each episode apart.
 
@@ -35,6 +39,9 @@ def theme_terms(
     terms : polars.DataFrame
         Columns ``source, place_id, day`` (index), ``kind, lever, term, n``, counties rolled up to
         their cities.
+    of_places : polars.DataFrame, optional
+        The same for the waves' own places, where more counts for them; see
+        :func:`with_provinces`. What all places say is always taken from ``terms``.
 
     Returns
     -------
@@ -54,15 +61,16 @@ def theme_terms(
         },
         schema_overrides={"place_id": pl.String, "kind": pl.String},
     )
+    own = terms if of_places is None else of_places
     wave = (
-        asked.join(terms, on=["place_id", "kind"])
+        asked.join(own, on=["place_id", "kind"])
         .filter(pl.col("day").is_between("first", "last"))
         .group_by("episode", "term")
         .agg(wave=pl.col("n").sum())
     )
     wave = _keep_members_terms(wave, episodes)
     past = (
-        asked.join(terms.rename({"kind": "_kind"}), on="place_id")
+        asked.join(own.rename({"kind": "_kind"}), on="place_id")
         .filter(pl.col("day") < pl.col("first"))
         .group_by("episode", "term")
         .agg(past=pl.col("n").sum())
@@ -74,6 +82,30 @@ def theme_terms(
         if len(out[episode]) < n_terms:
             out[episode].append((term, float(z), float(n)))
     return out
+
+
+def with_provinces(
+    episodes: Sequence[Episode], terms: pl.DataFrame, gazetteer: Gazetteer
+) -> pl.DataFrame:
+    """Let the terms of cities and districts count for their province, too, where it has a wave.
+
+    Such a wave is one of the whole province (concerts in several of its cities), and its theme is
+    told in mentions that name the cities.
+
+    Parameters
+    ----------
+    episodes : sequence of Episode
+    terms : polars.DataFrame
+        Counties rolled up to their cities.
+    gazetteer : Gazetteer
+    """
+    frame = gazetteer.frame
+    waves = {e.place_id for e in episodes if not e.is_through_terms}
+    provinces = frame.filter(pl.col("level") == "province", pl.col("place_id").is_in(waves))
+    below = frame.filter(pl.col("parent_id").is_in(provinces["place_id"].implode()))
+    parts = terms.join(below.select("place_id", "parent_id"), on="place_id")
+    parts = parts.with_columns(place_id=pl.col("parent_id")).select(terms.columns)
+    return pl.concat([terms, parts])
 
 
 def _keep_members_terms(wave: pl.DataFrame, episodes: Sequence[Episode]) -> pl.DataFrame:

@@ -9,7 +9,13 @@ import polars as pl
 import pytest
 from members_made_up import episode, member
 
-from chuquan.drivers.themes import PRIOR_MENTIONS, name_image, place_names, theme_terms
+from chuquan.drivers.themes import (
+    PRIOR_MENTIONS,
+    name_image,
+    place_names,
+    theme_terms,
+    with_provinces,
+)
 from chuquan.places.gazetteer import Gazetteer
 
 ZIBO, JINAN = "370300", "370100"
@@ -132,3 +138,17 @@ def test_other_places_name_no_theme() -> None:
     assert {"济南", "山东"} <= names
     ranked = [("济南", 9.0, 20.0), ("烧烤", 8.0, 20.0)]
     assert name_image("淄博", ranked, names) == "淄博 烧烤"
+
+
+def test_a_wave_of_a_province_is_named_by_what_is_said_of_its_cities() -> None:
+    shandong = "370000"
+    uses: list[Use] = [
+        (shandong, 12, "image", "大葱", 1.0),
+        *[("410100", day, "image", "烩面", 30.0) for day in range(15)],
+        *[(place, day, "image", "演唱会", 2.0) for place in (ZIBO, JINAN) for day in (11, 12)],
+    ]
+    wave = replace(episode(days=(10, 14)), place_id=shandong)
+    own = with_provinces([wave], terms(uses), Gazetteer.load())
+    (ranked,) = theme_terms([wave], terms(uses), of_places=own)
+    assert (ranked[0][0], ranked[0][2]) == ("演唱会", 8.0)
+    assert own.filter(place_id=ZIBO)["n"].sum() == terms(uses).filter(place_id=ZIBO)["n"].sum()
