@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chuquan.breakouts.cells import F64
-from chuquan.breakouts.members import CellIndex, Member, Window
+from chuquan.breakouts.members import FACET_COLUMNS, CellIndex, Member, Window
 from chuquan.breakouts.split import half_day, last_day, waves_within
 from chuquan.tables import KINDS, LEVERS
 
@@ -74,7 +74,7 @@ class Episode:
     @property
     def sources(self) -> list[str]:
         """The sources in which it was found, by name."""
-        return sorted({m.source for m in self.members})
+        return _sources(self.members)
 
 
 @dataclass(frozen=True)
@@ -149,16 +149,25 @@ def _span(members: list[Member]) -> tuple[int, int]:
     return min(m.onset_day for m in members), max(m.last_day for m in members)
 
 
+def _sources(members: Sequence[Member]) -> list[str]:
+    return sorted({m.source for m in members})
+
+
+def _is_direct(members: Sequence[Member]) -> bool:
+    # Whether a wave is one of what names the place itself, and not of what lies in it.
+    broad = [m for m in members if m.facet != "term"]
+    return bool(broad) and all(m.is_direct for m in broad)
+
+
 def _broad_cells(members: Sequence[Member], kind: str, index: CellIndex) -> list[int]:
     """Return the cells that stand for a wave, one a source: place and kind, or strongest term."""
     out = []
-    for source in sorted({m.source for m in members}):
+    for source in _sources(members):
         own = [m for m in members if m.source == source]
-        broad = [m for m in own if m.facet != "term"]
-        is_direct = bool(broad) and all(m.is_direct for m in broad)
-        cell = index.cell(source, own[0].place_id, kind, is_direct=is_direct)
+        cell = index.cell(source, own[0].place_id, kind, is_direct=_is_direct(own))
+        is_theme = all(m.facet == "term" for m in own)
         strongest = max(own, key=lambda m: (m.n_excess, -m.cell)).cell
-        out.append(strongest if not broad or cell is None else cell)
+        out.append(strongest if is_theme or cell is None else cell)
     return out
 
 
@@ -172,11 +181,10 @@ def _dating_cells(members: Sequence[Member], index: CellIndex) -> list[int]:
     leading = LEVERS[int(np.argmax(levers))]
     if levers.max() < _LEADING * levers.sum():
         return whole
-    is_direct = all(m.is_direct for m in broad)
-    sources = sorted({m.source for m in members})
-    place_id = members[0].place_id
+    place_id, is_direct = members[0].place_id, _is_direct(members)
     cells = [
-        index.cell(source, place_id, "image", leading, is_direct=is_direct) for source in sources
+        index.cell(source, place_id, "image", leading, is_direct=is_direct)
+        for source in _sources(members)
     ]
     return [cell for cell in cells if cell is not None] or whole
 
@@ -194,19 +202,18 @@ def _split(
         for cell in _dating_cells(members, index):
             owner.append(i)
             cells.append(cell)
-    spans = np.array([_span(m) for m in clusters], dtype=np.int64).reshape(-1, 2)
-    own = spans[np.array(owner, dtype=np.int64)]
-    mean, offsets = index.expected(
-        np.array(cells, dtype=np.int64), own[:, 0].copy(), own[:, 1].copy(), own[:, 0].copy()
-    )
+    spans = [_span(members) for members in clusters]
+    first_days = [spans[i][0] for i in owner]
+    last_days = [spans[i][1] for i in owner]
     n = [np.zeros(last - first + 1) for first, last in spans]
     usual = [np.zeros(last - first + 1) for first, last in spans]
-    for k, (i, cell) in enumerate(zip(owner, cells, strict=True)):
-        n[i] += index.counts(cell, int(spans[i, 0]), int(spans[i, 1]))
-        usual[i] += mean[offsets[k] : offsets[k + 1]]
+    days = index.daily(cells, first_days, last_days, first_days)
+    for i, (counts, expected) in zip(owner, days, strict=True):
+        n[i] += counts
+        usual[i] += expected
     out = []
     for i, members in enumerate(clusters):
-        first, last = int(spans[i, 0]), int(spans[i, 1])
+        first, last = spans[i]
         exposure = index.exposure({m.source for m in members}, first, last)
         begins = [first + b for b in waves_within(n[i], usual[i], exposure, min_mentions)]
         ends = [*(b - 1 for b in begins[1:]), last]
@@ -252,15 +259,13 @@ def _around(clusters: list[_Cluster], last_days: list[int], index: CellIndex) ->
     """Return the excess of each cluster's place from its first day to a last one."""
     windows, owner = [], []
     for i, (cluster, last) in enumerate(zip(clusters, last_days, strict=True)):
-        broad = [m for m in cluster.members if m.facet != "term"]
-        is_direct = bool(broad) and all(m.is_direct for m in broad)
-        place_id = cluster.members[0].place_id
-        for source in sorted({m.source for m in cluster.members}):
+        place_id, is_direct = cluster.members[0].place_id, _is_direct(cluster.members)
+        for source in _sources(cluster.members):
             windows.append(
                 Window(source, place_id, is_direct, cluster.first, last, cluster.frozen_at)
             )
             owner.append(i)
-    out = [np.zeros(index.n_columns) for _ in clusters]
+    out = [np.zeros(FACET_COLUMNS) for _ in clusters]
     for i, row in zip(owner, index.excess(windows), strict=True):
         out[i] += row
     return out

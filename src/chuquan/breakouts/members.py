@@ -83,8 +83,6 @@ class CellIndex:
     series : Series
     """
 
-    n_columns = FACET_COLUMNS
-
     def __init__(self, series: Series) -> None:
         self._series = series
         self._starts = series.cells.starts()
@@ -147,20 +145,42 @@ class CellIndex:
         cell = -1 if cells is None else int(cells[column])
         return cell if cell >= 0 else None
 
-    def expected(self, cell: I64, first: I64, last: I64, frozen_at: I64) -> tuple[F64, I64]:
-        """Return the baselines of some windows, and where each begins.
+    def daily(
+        self,
+        cells: Sequence[int],
+        first_days: Sequence[int],
+        last_days: Sequence[int],
+        frozen_at: Sequence[int],
+    ) -> list[tuple[F64, F64]]:
+        """Return the mentions of some cells a day, and what their baselines expect.
 
-        See :func:`~chuquan.breakouts.expected.expected`.
+        Parameters
+        ----------
+        cells, first_days, last_days, frozen_at : sequence of int, shape (window,)
+            Both ends are included; a baseline knows the days before ``frozen_at`` only. See
+            :func:`~chuquan.breakouts.expected.expected`.
+
+        Returns
+        -------
+        list of (float64, float64), shape (window,)
+            Each of shape (last_day - first_day + 1,).
         """
-        return expected(
+        if not cells:
+            return []
+        cell, first, last, frozen = (
+            np.array(values, dtype=np.int64) for values in (cells, first_days, last_days, frozen_at)
+        )
+        mean, offsets = expected(
             self._series.cells,
             self._series.exposure,
             cell,
             first,
             last,
-            frozen_at=frozen_at,
+            frozen_at=frozen,
             first_weekday=self._series.first_day.weekday(),
         )
+        counts = (self.counts(*window) for window in zip(cell, first, last, strict=True))
+        return list(zip(counts, np.split(mean, offsets[1:-1]), strict=True))
 
     def excess(self, windows: Sequence[Window]) -> F64:
         """Return the excess of places by kind and lever, shape (window, FACET_COLUMNS).
@@ -173,14 +193,14 @@ class CellIndex:
         row, column = np.nonzero(found.reshape(-1, FACET_COLUMNS) >= 0)
         if not row.size:
             return out
-        cell = found[row, column]
-        first = np.array([windows[i].first_day for i in row.tolist()], dtype=np.int64)
-        last = np.array([windows[i].last_day for i in row.tolist()], dtype=np.int64)
-        frozen = np.array([windows[i].frozen_at for i in row.tolist()], dtype=np.int64)
-        mean, offsets = self.expected(cell, first, last, frozen)
-        usual = np.add.reduceat(mean, offsets[:-1])
-        n = [self.counts(*window).sum() for window in zip(cell, first, last, strict=True)]
-        out[row, column] = np.maximum(np.array(n) - usual, 0.0)
+        asked = [windows[i] for i in row.tolist()]
+        days = self.daily(
+            found[row, column].tolist(),
+            [w.first_day for w in asked],
+            [w.last_day for w in asked],
+            [w.frozen_at for w in asked],
+        )
+        out[row, column] = [max(float(n.sum() - usual.sum()), 0.0) for n, usual in days]
         return out
 
 

@@ -19,10 +19,10 @@ from chuquan.breakouts.cells import F64, Cells
 from chuquan.breakouts.exposure import exposure_from_totals
 from chuquan.breakouts.prior import WARM_UP_DAYS, first_looked_at, prior_rates
 from chuquan.digest.store import Digest
+from chuquan.places.above import counted_above
 from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
 
-FACETS = ("place", "kind", "lever", "term")
 CALENDAR = "Asia/Shanghai"
 """The clock by which a source's coverage is cut into days."""
 
@@ -96,10 +96,11 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
         .with_columns(day)
         .filter(inside)
     )
-    exposure = _exposure(sources, n_new, is_looked_at, attention, gazetteer)
+    whole = pl.concat([attention, counted_above(attention, gazetteer)])
+    exposure = _exposure(sources, n_new, is_looked_at, whole, gazetteer)
     terms = digest.terms.with_columns(day).filter(inside)
     rolled = roll_up_terms(terms, gazetteer)
-    events = pl.concat([_attention_cells(attention, gazetteer), _term_cells(rolled)])
+    events = pl.concat([_attention_cells(attention, whole, gazetteer), _term_cells(rolled)])
     order = [*_CELL, "direct"]
     counts = (
         events.group_by(*order, "day")
@@ -162,16 +163,14 @@ def _exposure(
     sources: tuple[str, ...],
     n_new: F64,
     is_looked_at: NDArray[np.bool_],
-    attention: pl.DataFrame,
+    whole: pl.DataFrame,
     gazetteer: Gazetteer,
 ) -> F64:
     """Return what a source showed a day: by its total or, where one place makes it, as recorded."""
     out = exposure_from_totals(n_new, is_looked_at, reference_days=_REFERENCE_DAYS)
     countries = gazetteer.frame.filter(pl.col("level") == "country")["place_id"]
-    above = _roll_up(attention, gazetteer).select(attention.columns)
     places = (
-        pl.concat([attention, above])
-        .filter(~pl.col("place_id").is_in(countries.implode()))
+        whole.filter(~pl.col("place_id").is_in(countries.implode()))
         .group_by("source", "place_id", "day")
         .agg(pl.col("n").sum())
     )
@@ -197,20 +196,9 @@ def _largest_share(places: pl.DataFrame, n_new: F64, n_days: int) -> F64:
     return out
 
 
-def _roll_up(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
-    # Countries are left out: everything would count for China.
-    levels = gazetteer.frame.select("place_id", "level")
-    pairs = gazetteer.ancestors_frame().join(
-        levels.rename({"place_id": "ancestor_id"}), on="ancestor_id"
-    )
-    pairs = pairs.filter(pl.col("level") != "country").select("place_id", "ancestor_id")
-    above = frame.join(pairs, on="place_id").with_columns(place_id=pl.col("ancestor_id"))
-    return above.drop("ancestor_id")
-
-
-def _attention_cells(attention: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
-    above = _roll_up(attention, gazetteer)
-    whole = pl.concat([attention, above.select(attention.columns)])
+def _attention_cells(
+    attention: pl.DataFrame, whole: pl.DataFrame, gazetteer: Gazetteer
+) -> pl.DataFrame:
     provinces = gazetteer.frame.filter(pl.col("level") == "province")["place_id"]
     direct = attention.filter(pl.col("place_id").is_in(provinces.implode()))
     parts = []
@@ -237,10 +225,9 @@ def roll_up_terms(terms: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
         Columns ``source, place_id, day, kind, lever, term, n``.
     """
     cities = gazetteer.frame.filter(pl.col("level") == "city")["place_id"]
-    above = _roll_up(terms, gazetteer).filter(pl.col("place_id").is_in(cities.implode()))
+    above = counted_above(terms, gazetteer).filter(pl.col("place_id").is_in(cities.implode()))
     keys = [name for name in terms.columns if name != "n"]
-    whole = pl.concat([terms, above.select(terms.columns)])
-    return whole.group_by(keys).agg(pl.col("n").sum())
+    return pl.concat([terms, above]).group_by(keys).agg(pl.col("n").sum())
 
 
 def _term_cells(whole: pl.DataFrame) -> pl.DataFrame:

@@ -26,8 +26,10 @@ digests merge to the same bits in any order, and shares below 1/32 (most of them
 confident class) vanish from the store."""
 
 
-def mask_place(texts: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
-    """Replace characters ``[start, end)`` of each text by :data:`MASK`.
+def mask_place(
+    texts: pl.Series, start: pl.Series, end: pl.Series, *, mask: str = MASK
+) -> pl.Series:
+    """Replace characters ``[start, end)`` of each text by :data:`MASK`, or by another string.
 
     Parameters
     ----------
@@ -42,7 +44,7 @@ def mask_place(texts: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"text": texts, "start": start, "end": end})
     masked = pl.concat_str(
         pl.col("text").str.slice(0, pl.col("start")),
-        pl.lit(MASK),
+        pl.lit(mask),
         pl.col("text").str.slice(pl.col("end")),
     )
     return frame.select(masked.alias("text"))["text"]

@@ -66,8 +66,7 @@ def classify_located(located: pl.DataFrame, weights: Weights) -> pl.DataFrame:
     columns = [
         pl.Series(cell_name(kind, lever), shares[:, i]) for i, (kind, lever) in enumerate(CELLS)
     ]
-    image = pl.sum_horizontal(*(cell_name(k, v) for k, v in CELLS if k == "image"))
-    kinds = {"image": image, "crisis": pl.col("crisis"), "affairs": pl.col("affairs")}
+    kinds = {"image": IMAGE_SHARE, "crisis": pl.col("crisis"), "affairs": pl.col("affairs")}
     top = pl.max_horizontal(*kinds.values())
     kind = pl.coalesce(pl.when(kinds[k] == top).then(pl.lit(k)) for k in KINDS)
     levers = {v: pl.col(cell_name("image", v)) for v in LEVERS}
@@ -83,6 +82,10 @@ def classify_located(located: pl.DataFrame, weights: Weights) -> pl.DataFrame:
 def cell_name(kind: str, lever: str | None) -> str:
     """Return the column name of one cell of the cube."""
     return f"{kind}/{lever}" if lever else kind
+
+
+IMAGE_SHARE: Final = pl.sum_horizontal(*(cell_name("image", lever) for lever in LEVERS))
+"""How much of a classified mention is an image, whatever its lever."""
 
 
 def tally_attention(classified: pl.DataFrame) -> pl.DataFrame:
@@ -136,12 +139,7 @@ def tally_terms(classified: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     polars.DataFrame
         One row a key, sorted; the order of the mentions does not matter.
     """
-    rest = pl.concat_str(
-        pl.col("text").str.slice(0, pl.col("start")),
-        pl.lit(" "),
-        pl.col("text").str.slice(pl.col("end")),
-    ).alias("text")
-    texts = classified.select(rest)["text"]
+    texts = mask_place(classified["text"], classified["start"], classified["end"], mask=" ")
     located = classified.select(
         "source", "place_id", "observed_at", "kind", "lever"
     ).with_row_index("row")

@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 
 from chuquan.breakouts.episodes import Episode
-from chuquan.digest.tally import cell_name
+from chuquan.digest.tally import IMAGE_SHARE
+from chuquan.places.above import counted_above
 from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Evidence
-from chuquan.tables import LEVERS
 
 _ALIKE = 0.5
 _CANDIDATES = 80
@@ -42,14 +42,11 @@ def mentions_of_waves(
         Columns ``source, observed_at, text, url, weight`` (probability of the wave's kind).
     """
     columns = ("source", "observed_at", "text", "url")
-    image = pl.sum_horizontal(*(cell_name("image", lever) for lever in LEVERS))
     day = (pl.col("day") - pl.lit(first_day)).dt.total_days().cast(pl.Int32)
     rows = add_local_day(classified, gazetteer).select(
-        "place_id", *columns, "crisis", "affairs", image.alias("image"), day.alias("day")
+        "place_id", *columns, "crisis", "affairs", IMAGE_SHARE.alias("image"), day.alias("day")
     )
-    ancestors = gazetteer.ancestors_frame()
-    above = rows.join(ancestors, on="place_id").with_columns(place_id=pl.col("ancestor_id"))
-    rows = pl.concat([rows, above.select(rows.columns)]).sort("place_id", "day", "observed_at")
+    rows = pl.concat([rows, counted_above(rows, gazetteer)]).sort("place_id", "day", "observed_at")
     parts = {key[0]: part for key, part in rows.partition_by("place_id", as_dict=True).items()}
     out = []
     for episode in episodes:
@@ -75,8 +72,9 @@ def choose_mentions(
     )
     clear = (
         wave.with_columns(order=pl.col("weight") * (1 + _THEME_WEIGHT * holds.cast(pl.Float64)))
+        # Of mentions as clear and as early the text decides, never the order of input.
+        .sort("order", "observed_at", "text", "source", descending=[True, False, False, False])
         .unique("text", keep="first", maintain_order=True)
-        .sort("order", "observed_at", descending=[True, False])
         .head(_CANDIDATES)
     )
     chosen: list[Evidence] = []

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
+from msgspec.structs import replace
 
 from chuquan.breakouts.cells import F64
 from chuquan.breakouts.decay import half_life, phase
@@ -196,8 +197,6 @@ def _timeline(wave: Wave, series: Series) -> tuple[TimelineDay, ...]:
 
 
 def _with_unique_ids(breakouts: Sequence[Breakout]) -> tuple[Breakout, ...]:
-    from msgspec.structs import replace  # noqa: PLC0415 - shadows nothing here
-
     seen: dict[str, int] = {}
     out = []
     for breakout in breakouts:

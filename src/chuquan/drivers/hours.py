@@ -13,6 +13,7 @@ import polars as pl
 from chuquan.breakouts.cells import F64, I64
 from chuquan.breakouts.episodes import Episode
 from chuquan.breakouts.series import Series
+from chuquan.places.above import counted_above
 from chuquan.places.gazetteer import Gazetteer
 
 _FIRST_DAY_HOURS = 24
@@ -52,24 +53,22 @@ class WaveHours:
     ) -> None:
         self._series = series
         self._episodes = episodes
-        pairs = gazetteer.ancestors_frame()
         hourly = attention.group_by("source", "place_id", "kind", "hour").agg(pl.col("n").sum())
         asked = {(e.place_id, e.kind) for e in episodes}
         keep = pl.DataFrame(
             sorted(asked), schema={"place_id": pl.String, "kind": pl.String}, orient="row"
         )
-        above = hourly.join(pairs, on="place_id").with_columns(place_id=pl.col("ancestor_id"))
         whole = (
-            pl.concat([hourly, above.select(hourly.columns)])
+            pl.concat([hourly, counted_above(hourly, gazetteer)])
             .join(keep, on=["place_id", "kind"], how="semi")
             .group_by("source", "place_id", "kind", "hour")
             .agg(pl.col("n").sum())
             .sort("hour", "source")
         )
         self._sources = sorted(set(attention["source"]) | set(series.sources))
+        number = {name: i for i, name in enumerate(self._sources)}
         self._parts: dict[tuple[str, str], _Hours] = {}
         for key, part in whole.partition_by("place_id", "kind", as_dict=True).items():
-            number = {name: i for i, name in enumerate(self._sources)}
             self._parts[str(key[0]), str(key[1])] = _Hours(
                 (part["hour"].to_physical() // _MICROSECONDS).to_numpy(),
                 part["n"].to_numpy(),

@@ -71,22 +71,14 @@ def measure_waves(episodes: Sequence[Episode], series: Series, index: CellIndex)
             cells.append(cell)
             spans.append((first, last, episode.frozen_at))
             owner.append(i)
-    window = np.array(spans, dtype=np.int64).reshape(-1, 3)
-    mean, offsets = index.expected(
-        np.array(cells, dtype=np.int64),
-        window[:, 0].copy(),
-        window[:, 1].copy(),
-        window[:, 2].copy(),
-    )
-    n_days = dict(zip(owner, window[:, 1] - window[:, 0] + 1, strict=True))
-    counts = [np.zeros(n_days[i]) for i in range(len(episodes))]
-    usual = [np.zeros(n_days[i]) for i in range(len(episodes))]
+    firsts, lasts, frozen = ([span[end] for span in spans] for end in range(3))
+    counts: dict[int, F64] = {}
+    usual: dict[int, F64] = {}
     onsets: list[dict[str, int]] = [{} for _ in episodes]
-    for k, (i, cell) in enumerate(zip(owner, cells, strict=True)):
-        first, last, _ = spans[k]
-        n, expected = index.counts(cell, first, last), mean[offsets[k] : offsets[k + 1]]
-        counts[i] += n
-        usual[i] += expected
+    days = index.daily(cells, firsts, lasts, frozen)
+    for i, cell, first, (n, expected) in zip(owner, cells, firsts, days, strict=True):
+        counts[i] = counts.get(i, 0.0) + n
+        usual[i] = usual.get(i, 0.0) + expected
         begin, end = episodes[i].onset_day, episodes[i].last_day
         source = series.names["source"][cell]
         onsets[i][source] = begin + first_day((n - expected)[begin - first : end - first + 1])

@@ -93,9 +93,11 @@ def test_excess_is_what_exceeds_the_frozen_baseline_and_never_negative() -> None
     image, crisis = excess[0, KINDS.index("image")], excess[0, KINDS.index("crisis")]
     assert image == pytest.approx(31, abs=2)
     assert crisis == pytest.approx(4, abs=2)
-    cell = np.array([index.cell("weibo", ZIBO, "image")])
-    mean, _ = index.expected(cell, np.array([90]), np.array([93]), np.array([90]))
-    assert image == pytest.approx(index.counts(int(cell[0]), 90, 93).sum() - mean.sum())
+    cell = index.cell("weibo", ZIBO, "image")
+    assert cell is not None
+    ((n, usual),) = index.daily([cell], [90], [93], [90])
+    assert n.tolist() == index.counts(cell, 90, 93).tolist()
+    assert image == pytest.approx(n.sum() - usual.sum())
     assert series.n_days == 120
 
 

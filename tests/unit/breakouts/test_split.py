@@ -13,6 +13,8 @@ from chuquan.breakouts.split import (
     MIN_DAYS,
     MIN_LOG_RATIO,
     MIN_RATIO,
+    ONSET_MENTIONS,
+    ONSET_SHARE,
     OVERDISPERSION,
     first_day,
     half_day,
@@ -58,7 +60,7 @@ def slow_waves(n: list[float], mean: list[float], exposure: list[float], least: 
 
     def begin_of(start: int) -> int:
         rest = excess[start:]
-        enough = min(1.0, 0.4 * max(0.0, *rest, 0.0))
+        enough = min(ONSET_MENTIONS, ONSET_SHARE * max(0.0, *rest, 0.0))
         return start + next((i for i, x in enumerate(rest) if x >= enough), 0)
 
     begins = [begin_of(0)]

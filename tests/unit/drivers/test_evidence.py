@@ -118,3 +118,12 @@ def test_from_a_digest_terms_are_evidence() -> None:
     (first,) = choose_terms(ranked, 1)
     assert (first.term, first.weight, first.n, first.text) == ("烧烤", 9.12, 20.0, None)
     assert choose_terms(ranked, 0) == ()
+
+
+def test_the_order_of_input_does_not_choose_among_mentions_as_clear_and_as_early() -> None:
+    wave = frame(*((text, 0.75) for text in ("烧烤专列开通", "烤炉卖断货", "大爷跳水", "灯会开幕")))
+    wave = wave.with_columns(observed_at=pl.lit(FIRST))
+    told = [
+        choose_mentions(wave.sample(fraction=1.0, shuffle=True, seed=s), [], 2) for s in range(9)
+    ]
+    assert len(set(told)) == 1
