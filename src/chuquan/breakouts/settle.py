@@ -18,7 +18,7 @@ def settle(episodes: Sequence[Episode], gazetteer: Gazetteer) -> list[Episode]:
     """Merge and drop what tells the same wave again.
 
     * Episodes of one place and kind that overlap are one where both are the place's own counts, or
-      where one was found on the side of another kind.
+      where one is a theme that was found on the side of another kind.
     * An image or affairs episode engulfed by a crisis (one that overlaps it and has twice its
       excess) is part of that crisis.
     * A province's episode that one city's wave mostly makes is told for the city, and a city's
@@ -55,8 +55,10 @@ def _merge_alike(episodes: Iterable[Episode]) -> list[Episode]:
 def _are_one(host: Episode, guest: Episode) -> bool:
     if not _overlap(host, guest):
         return False
-    both_broad = not host.is_through_terms and not guest.is_through_terms
-    return both_broad or _is_turned(guest)
+    # A theme takes in no wave of the whole place: it would be one itself, beside another.
+    if guest.is_through_terms:
+        return _is_turned(guest)
+    return not host.is_through_terms
 
 
 def _is_turned(episode: Episode) -> bool:

@@ -139,3 +139,13 @@ def test_what_is_settled_stays_as_it_is(episodes: list[Episode]) -> None:
     assert _identity(settled(*once)) == _identity(once)
     assert set(_identity(once)) <= set(_identity(episodes))
     assert bool(once) == bool(episodes)
+
+
+def test_a_theme_takes_in_no_wave_of_the_whole_place() -> None:
+    """Else the theme would be a wave of the whole place itself, beside the one that is there."""
+    theme = episode(ZIBO, (0, 0), 3.0, "image", side=None, term="烧烤")
+    whole = episode(ZIBO, (0, 0), 3.0, "image", side=None, term=None)
+    turned = episode(ZIBO, (0, 0), 3.0, "image", side="affairs", term=None)
+    told = settled(theme, whole, turned)
+    assert sorted(e.is_through_terms for e in told) == [False, True]
+    assert _identity(settled(*told)) == _identity(told)
