@@ -11,7 +11,8 @@ what is reported can be classified by a model that had not seen labels of that t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
@@ -23,6 +24,7 @@ from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 F32 = NDArray[np.float32]
+I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
 
@@ -159,6 +161,9 @@ class LinearModel:
     bias : float32, shape (class,)
     temperature : float
         Scores are divided by it before the softmax: calibration.
+    context : float32, shape (feature, class) or (0, class)
+        How what is known beside the text weighs; see :mod:`chuquan.digest.memory`. Added to the
+        scores by who knows it.
     """
 
     classes: tuple[str, ...]
@@ -169,6 +174,7 @@ class LinearModel:
     weights: F32
     bias: F32
     temperature: float = 1.0
+    context: F32 = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
     def scores(self, texts: pl.Series) -> F32:
         """Return raw scores, shape (text, class).
@@ -207,6 +213,7 @@ class LinearModel:
             f"{prefix}.weights": self.weights[used].astype(np.float16),
             f"{prefix}.bias": self.bias,
             f"{prefix}.temperature": np.array([self.temperature]),
+            f"{prefix}.context": self.context,
         }
 
     @classmethod
@@ -229,11 +236,14 @@ class LinearModel:
         temperature = float(arrays[f"{prefix}.temperature"][0])
         if bias.shape != (len(classes),) or rows.max(initial=0) >= 1 << bits or not temperature > 0:
             raise ValueError(f"{prefix}: arrays that do not fit together")
+        context = arrays.get(f"{prefix}.context", np.zeros((0, 0))).astype(np.float32)
+        if context.size and context.shape[1:] != (len(classes),):
+            raise ValueError(f"{prefix}: context weights that do not fit")
         idf = np.zeros(1 << bits, dtype=np.float32)
         weights = np.zeros((1 << bits, len(classes)), dtype=np.float32)
         idf[rows] = arrays[f"{prefix}.idf"]
         weights[rows] = arrays[f"{prefix}.weights"]
-        return cls(classes, n_min, n_max, bits, idf, weights, bias, temperature)
+        return cls(classes, n_min, n_max, bits, idf, weights, bias, temperature, context)
 
 
 @dataclass(frozen=True)
@@ -282,15 +292,33 @@ class TimedModel:
         observed_at : polars.Series of Datetime or Date, shape (text,)
             Without nulls. A time with a zone falls on its day in :data:`LABEL_ZONE`.
         """
+        return self._each(LinearModel.probabilities, texts, observed_at)
+
+    def scores(self, texts: pl.Series, observed_at: pl.Series) -> F32:
+        """Return raw scores, shape (text, class), by the model valid at each time."""
+        return self._each(LinearModel.scores, texts, observed_at)
+
+    def chosen(self, observed_at: pl.Series) -> I32:
+        """Return the number of the model that is valid at each time, shape (text,)."""
         if len(self.models) == 1:
-            return self.models[0][2].probabilities(texts)
+            return np.zeros(len(observed_at), dtype=np.int32)
         starts = pl.Series([since for since, _, _ in self.models]).to_physical().to_numpy()
         days = _label_day(observed_at).to_physical().to_numpy()
-        chosen = np.searchsorted(starts, days, side="right") - 1
+        return (np.searchsorted(starts, days, side="right") - 1).astype(np.int32)
+
+    def _each(
+        self,
+        judge: Callable[[LinearModel, pl.Series], F32],
+        texts: pl.Series,
+        observed_at: pl.Series,
+    ) -> F32:
+        if len(self.models) == 1:
+            return judge(self.models[0][2], texts)
+        chosen = self.chosen(observed_at)
         out = np.empty((len(texts), len(self.classes)), dtype=np.float32)
         for i in np.unique(chosen):
             mask = chosen == i
-            out[mask] = self.models[i][2].probabilities(texts.filter(pl.Series(mask)))
+            out[mask] = judge(self.models[i][2], texts.filter(pl.Series(mask)))
         return out
 
 

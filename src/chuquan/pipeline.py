@@ -21,6 +21,7 @@ from chuquan.breakouts.series import CALENDAR, build_series
 from chuquan.breakouts.watch import find_episodes
 from chuquan.config import Settings
 from chuquan.digest import store
+from chuquan.digest.judge import Earlier
 from chuquan.digest.store import Digest
 from chuquan.digest.tally import classify_located, locate, tally_attention, tally_terms
 from chuquan.drivers.explain import explain
@@ -135,9 +136,22 @@ def digest(
 
 
 def digest_reading(
-    reading: Reading, weights: Path | None = None, progress: Progress | None = None
+    reading: Reading,
+    weights: Path | None = None,
+    progress: Progress | None = None,
+    *,
+    after: Digest | None = None,
 ) -> tuple[Digest, pl.DataFrame]:
     """Digest a reading.
+
+    Parameters
+    ----------
+    reading : Reading
+    weights : path, optional
+    progress : Progress, optional
+    after : Digest, optional
+        Of earlier days: what was said of a place, and what a word stood for, teaches how to read
+        what comes after.
 
     Returns
     -------
@@ -148,15 +162,17 @@ def digest_reading(
     """
     progress = progress or _Silent()
     trained = Weights.load(weights)
+    gazetteer = Gazetteer.load()
+    earlier = None if after is None else Earlier.of(after.attention, after.terms, gazetteer)
     with progress.stage("resolve places"):
         resolver = Resolver.load(trained["place"])
         located = locate(reading.mentions, resolver)
     with progress.stage("classify"):
-        classified = classify_located(located, trained)
+        classified, words = classify_located(located, trained, gazetteer, earlier)
     with progress.stage("count"):
         made = Digest(
             attention=tally_attention(classified),
-            terms=tally_terms(classified, resolver.gazetteer),
+            terms=tally_terms(classified, words),
             coverage=reading.coverage,
             inputs=(store.fingerprint(reading.mentions),),
             weights=trained.name,

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from chuquan.digest.train import cross_fit, fit_kind, fit_lever
+from chuquan.digest.train import cross_fit, fit_models
 from chuquan.errors import ColumnError, FormatError, NotFoundError
-from chuquan.linear import LinearModel, TimedModel
-from chuquan.places.train import fit_place_model
+from chuquan.linear import TimedModel
 from chuquan.weights import Weights
 
-FITS: Final[dict[str, Callable[[pl.DataFrame], LinearModel]]] = {
-    "place": fit_place_model,
-    "kind": fit_kind,
-    "lever": fit_lever,
-}
 COLUMNS: Final = ("date", "place", "title", "is_place", "kind", "lever")
 
 
@@ -71,7 +64,7 @@ def read_labels(path: str | Path) -> pl.DataFrame:
     return labels.select(COLUMNS)
 
 
-def train(labels: pl.DataFrame, name: str) -> Weights:
+def train(labels: pl.DataFrame, name: str, mentions: pl.DataFrame | None = None) -> Weights:
     """Train one model a task on all labels: the weights that ship.
 
     Parameters
@@ -80,18 +73,27 @@ def train(labels: pl.DataFrame, name: str) -> Weights:
         As of :func:`read_labels`.
     name : str
         Shown in reports.
+    mentions : polars.DataFrame, optional
+        Table ``mentions``: what was said in the labelled times, whose context the models learn to
+        use. Without it they read texts alone.
 
     Raises
     ------
     LabelError
         If a label is not allowed, or a task has examples of one class only.
     """
-    models = {task: TimedModel.always(fit(labels)) for task, fit in FITS.items()}
+    fitted = fit_models(labels, mentions)
+    models = {task: TimedModel.always(model) for task, model in fitted.items()}
     return Weights(name, models, _notes(labels))
 
 
 def train_cross_fitted(
-    labels: pl.DataFrame, name: str, *, split: date, n_blocks: int = 5
+    labels: pl.DataFrame,
+    name: str,
+    mentions: pl.DataFrame | None = None,
+    *,
+    split: date,
+    n_blocks: int = 5,
 ) -> Weights:
     """Train weights that classify no time with labels of that time.
 
@@ -104,6 +106,8 @@ def train_cross_fitted(
         As of :func:`read_labels`.
     name : str
         Shown in reports.
+    mentions : polars.DataFrame, optional
+        As of :func:`train`.
     split : date
     n_blocks : int
 
@@ -112,9 +116,9 @@ def train_cross_fitted(
     LabelError
         If there are too few labels, or some are not allowed.
     """
-    models = {
-        task: cross_fit(labels, fit, split=split, n_blocks=n_blocks) for task, fit in FITS.items()
-    }
+    models = cross_fit(
+        labels, lambda part: fit_models(part, mentions), split=split, n_blocks=n_blocks
+    )
     notes = _notes(labels) | {"split": split.isoformat(), "n_blocks": n_blocks}
     return Weights(name, models, notes)
 

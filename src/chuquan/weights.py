@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from chuquan.errors import FormatError, NotFoundError, OutsideError, VersionError
 from chuquan.linear import LinearModel, TimedModel
 
-WEIGHTS_VERSION = 1
+WEIGHTS_VERSION = 2
 TASKS = ("place", "kind", "lever")
 
 

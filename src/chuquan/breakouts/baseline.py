@@ -23,8 +23,8 @@ import math
 from typing import NamedTuple
 
 from chuquan.breakouts.cells import F64
-from chuquan.breakouts.compiled import inner
 from chuquan.breakouts.history import CellHistory
+from chuquan.compiled import inner
 from chuquan.errors import ConfigError
 
 # Places in a cell's state vector.

@@ -25,8 +25,8 @@ from chuquan.breakouts.baseline import (
     start,
 )
 from chuquan.breakouts.cells import F64
-from chuquan.breakouts.compiled import inner, parallel_entry
 from chuquan.breakouts.history import History, take_cell
+from chuquan.compiled import inner, parallel_entry
 
 RAISED = (2.0, 4.0, 10.0)
 NULL_RAISED = 1.1

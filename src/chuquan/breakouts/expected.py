@@ -17,8 +17,8 @@ from chuquan.breakouts.baseline import (
     start,
 )
 from chuquan.breakouts.cells import F64, I64, Cells
-from chuquan.breakouts.compiled import entry, inner
 from chuquan.breakouts.history import History, lay_out, take_cell
+from chuquan.compiled import entry, inner
 
 
 @inner

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chuquan.breakouts.cells import F64, I64
-from chuquan.breakouts.compiled import inner
+from chuquan.compiled import inner
 
 P_BIN = 0.02
 N_P_BINS = 2500

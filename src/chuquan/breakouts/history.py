@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chuquan.breakouts.cells import F64, I32, I64, Cells
-from chuquan.breakouts.compiled import entry, inner
+from chuquan.compiled import entry, inner
 
 
 class History(NamedTuple):

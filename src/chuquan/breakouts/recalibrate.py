@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chuquan.breakouts.cells import F32, F64, I8, I64
-from chuquan.breakouts.compiled import inner
+from chuquan.compiled import inner
 from chuquan.errors import ConfigError
 
 LN10 = math.log(10.0)

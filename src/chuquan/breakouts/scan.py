@@ -30,9 +30,9 @@ from chuquan.breakouts.baseline import (
     start,
 )
 from chuquan.breakouts.cells import F32, F64, Cells
-from chuquan.breakouts.compiled import entry, inner
 from chuquan.breakouts.history import History, lay_out, take_cell
 from chuquan.breakouts.tail import nb_log_tail
+from chuquan.compiled import entry, inner
 
 N_WINDOWS = 4
 N_CHUNKS = 64

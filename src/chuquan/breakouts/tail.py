@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from chuquan.breakouts.compiled import entry, inner
+from chuquan.compiled import entry, inner
 
 MAX_TERMS = 1000
 PRECISION = 1e-9

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chuquan.breakouts.cells import F32, F64, I8, I64
-from chuquan.breakouts.compiled import entry, inner
 from chuquan.breakouts.fdr import Window, adjusted, count, move_on, n_in, new_window, p_bin
 from chuquan.breakouts.history import History
 from chuquan.breakouts.recalibrate import (
@@ -23,6 +22,7 @@ from chuquan.breakouts.recalibrate import (
     p_value,
     score_bin,
 )
+from chuquan.compiled import entry, inner
 
 ONSET_GAP = 3
 NEVER = -(10**6)

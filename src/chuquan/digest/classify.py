@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from chuquan.digest.works import KIND_ODDS, LEVER_ODDS, named_levers
 from chuquan.tables import KINDS, LEVERS
-from chuquan.weights import Weights
 
 MASK: Final = "〇"
 """Stands for the place's name, so that no model learns that a city is always in trouble."""
@@ -19,11 +18,6 @@ CELLS: Final = tuple(("image", lever) for lever in LEVERS) + tuple(
     (kind, None) for kind in KINDS if kind != "image"
 )
 """The cells of the digest's cube in which one mention's weight of one is shared out."""
-
-UNITS: Final = 16
-"""A mention's weight is shared out in sixteenths: binary fractions add without rounding, so that
-digests merge to the same bits in any order, and shares below 1/32 (most of them leaks from a
-confident class) vanish from the store."""
 
 
 def mask_place(
@@ -50,79 +44,26 @@ def mask_place(
     return frame.select(masked.alias("text"))["text"]
 
 
-def classify(masked: pl.Series, observed_at: pl.Series, weights: Weights) -> NDArray[np.float32]:
-    """Return the probability of each cell of :data:`CELLS`, shape (mention, cell).
+def work_odds(texts: pl.Series, place_ids: pl.Series, at: pl.Series) -> NDArray[np.float64]:
+    """Return by how much the odds of each cell rise where a mention names a work set in its place.
 
     Parameters
     ----------
-    masked : polars.Series of String, shape (mention,)
-        Texts whose place is masked; see :func:`mask_place`.
-    observed_at : polars.Series of Datetime, shape (mention,)
-        Chooses the model where the weights are cross-fitted.
-    weights : Weights
-
-    Returns
-    -------
-    float32, shape (mention, cell)
-        Rows sum to one.
-    """
-    kind_model, lever_model = weights["kind"], weights["lever"]
-    kinds = kind_model.probabilities(masked, observed_at)
-    levers = lever_model.probabilities(masked, observed_at)
-    kind_column = {k: kind_model.classes.index(k) for k in KINDS}
-    lever_column = {k: lever_model.classes.index(k) for k in LEVERS}
-    out = np.empty((len(masked), len(CELLS)), dtype=np.float32)
-    for i, (kind, lever) in enumerate(CELLS):
-        out[:, i] = kinds[:, kind_column[kind]]
-        if lever is not None:
-            out[:, i] *= levers[:, lever_column[lever]]
-    return out
-
-
-def know_works(
-    probabilities: NDArray[np.float32], texts: pl.Series, place_ids: pl.Series, at: pl.Series
-) -> NDArray[np.float32]:
-    """Raise the odds of an image and its lever where a mention names a work set in its place.
-
-    Parameters
-    ----------
-    probabilities : float32, shape (mention, cell)
     texts, place_ids, at : polars.Series, shape (mention,)
         Texts are not masked: a work's name may hold the place's. ``at`` is when they were observed.
 
     Returns
     -------
-    float32, shape (mention, cell)
-        Rows sum to one.
+    float64, shape (mention or 0, cell)
+        Without rows where no mention names any.
     """
-    out = probabilities.copy()
+    named = [(lever, is_named) for lever, is_named in named_levers(texts, place_ids, at)]
+    if not any(is_named.any() for _, is_named in named):
+        return np.ones((0, len(CELLS)))
     image = np.array([kind == "image" for kind, _ in CELLS])
-    for lever, is_named in named_levers(texts, place_ids, at):
-        odds = np.where(image, KIND_ODDS, 1.0).astype(np.float32)
+    out = np.ones((len(texts), len(CELLS)))
+    for lever, is_named in named:
+        odds = np.where(image, KIND_ODDS, 1.0)
         odds[CELLS.index(("image", lever))] *= LEVER_ODDS
         out[is_named] *= odds
-    out /= out.sum(axis=1, keepdims=True)
     return out
-
-
-def share_out(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Round each row to :data:`UNITS` parts that sum to exactly one (largest remainder).
-
-    Parameters
-    ----------
-    probabilities : float32, shape (mention, cell)
-        Rows sum to one.
-
-    Returns
-    -------
-    float64, shape (mention, cell)
-        Multiples of ``1 / UNITS``; rows sum to one. Ties go to the earlier cell.
-    """
-    parts = probabilities.astype(np.float64) * UNITS
-    whole = np.floor(parts)
-    left = UNITS - whole.sum(axis=1).astype(np.int64)
-    order = np.argsort(whole - parts, axis=1, kind="stable")
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(parts.shape[1])[None, :], axis=1)
-    whole += rank < left[:, None]
-    return whole / UNITS

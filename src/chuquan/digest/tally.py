@@ -6,13 +6,13 @@ from typing import Final
 
 import polars as pl
 
-from chuquan.digest.classify import CELLS, classify, know_works, mask_place, share_out
+from chuquan.digest.classify import CELLS
+from chuquan.digest.judge import Earlier, judge, prepare
+from chuquan.digest.memory import UNITS, top_cells
 from chuquan.digest.naming import narrow_to_name
-from chuquan.digest.terms import cut_terms
-from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.resolve import Resolver
-from chuquan.tables import ATTENTION, KINDS, LEVERS, TERMS
+from chuquan.tables import ATTENTION, LEVERS, TERMS
 from chuquan.weights import Weights
 
 HEAT_STEP: Final = 2**-8
@@ -43,40 +43,49 @@ def locate(mentions: pl.DataFrame, resolver: Resolver) -> pl.DataFrame:
     return narrow_to_name(located, resolver.gazetteer)
 
 
-def classify_located(located: pl.DataFrame, weights: Weights) -> pl.DataFrame:
-    """Share each located mention out over kinds and levers.
+def classify_located(
+    located: pl.DataFrame,
+    weights: Weights,
+    gazetteer: Gazetteer,
+    earlier: Earlier | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Share each located mention out over kinds and levers, and cut it into words.
 
     Parameters
     ----------
-    located : polars.DataFrame
+    located : polars.DataFrame, shape (mention,)
         As of :func:`locate`.
     weights : Weights
+    gazetteer : Gazetteer
+        Knows the places' time zones, and what a county belongs to.
+    earlier : Earlier, optional
+        What digests of earlier days teach; see :mod:`chuquan.digest.memory`.
 
     Returns
     -------
-    polars.DataFrame
-        ``located`` with one column a cell of the cube (``image/culture``, ..., ``crisis``,
-        ``affairs``), rows summing to one, in sixteenths; ``kind`` and, for an image, ``lever``: the
-        most probable ones.
+    classified : polars.DataFrame, shape (mention,)
+        ``located`` with ``day``, the place's own calendar day; one column a cell of the cube
+        (``image/culture``, ..., ``crisis``, ``affairs``), rows summing to one, in sixteenths;
+        ``kind`` and, for an image, ``lever``: the most probable ones.
+    words : polars.DataFrame
+        Columns ``row`` (position in ``classified``) and ``term``.
     """
-    masked = mask_place(located["text"], located["start"], located["end"])
-    probabilities = classify(masked, located["observed_at"], weights)
-    known = know_works(probabilities, located["text"], located["place_id"], located["observed_at"])
-    shares = share_out(known)
+    prepared = prepare(located, gazetteer)
+    units = judge(prepared, weights, earlier)
     columns = [
-        pl.Series(cell_name(kind, lever), shares[:, i]) for i, (kind, lever) in enumerate(CELLS)
+        pl.Series(cell_name(kind, lever), units[:, i] / UNITS)
+        for i, (kind, lever) in enumerate(CELLS)
     ]
-    kinds = {"image": IMAGE_SHARE, "crisis": pl.col("crisis"), "affairs": pl.col("affairs")}
-    top = pl.max_horizontal(*kinds.values())
-    kind = pl.coalesce(pl.when(kinds[k] == top).then(pl.lit(k)) for k in KINDS)
-    levers = {v: pl.col(cell_name("image", v)) for v in LEVERS}
-    top_lever = pl.max_horizontal(*levers.values())
-    lever = pl.coalesce(pl.when(levers[v] == top_lever).then(pl.lit(v)) for v in LEVERS)
-    return (
-        located.with_columns(columns)
-        .with_columns(kind.alias("kind"))
-        .with_columns(pl.when(pl.col("kind") == "image").then(lever).alias("lever"))
+    top = pl.Series("cell", top_cells(units))
+    classified = (
+        prepared.rows.drop("city", "masked")
+        .with_columns(columns)
+        .with_columns(
+            kind=top.replace_strict(dict(enumerate(k for k, _ in CELLS)), return_dtype=pl.String),
+            lever=top.replace_strict(dict(enumerate(v for _, v in CELLS)), return_dtype=pl.String),
+        )
     )
+    return classified, prepared.words
 
 
 def cell_name(kind: str, lever: str | None) -> str:
@@ -121,7 +130,7 @@ def tally_attention(classified: pl.DataFrame) -> pl.DataFrame:
     return ATTENTION.add(parts)
 
 
-def tally_terms(classified: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
+def tally_terms(classified: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Sum the words of classified mentions to the table ``terms``.
 
     A word of a mention counts once, under the mention's most probable kind and lever, on the
@@ -129,19 +138,15 @@ def tally_terms(classified: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
 
     Parameters
     ----------
-    classified : polars.DataFrame
+    classified, words : polars.DataFrame
         As of :func:`classify_located`.
-    gazetteer : Gazetteer
-        Knows the places' time zones.
 
     Returns
     -------
     polars.DataFrame
         One row a key, sorted; the order of the mentions does not matter.
     """
-    texts = mask_place(classified["text"], classified["start"], classified["end"], mask=" ")
-    located = classified.select(
-        "source", "place_id", "observed_at", "kind", "lever"
-    ).with_row_index("row")
-    words = cut_terms(texts).join(located, on="row", how="left")
-    return TERMS.add([add_local_day(words, gazetteer).select(*TERMS.keys, n=pl.lit(1.0))])
+    columns = ["source", "place_id", "day", "kind", "lever"]
+    located = classified.drop("row").with_row_index("row").select("row", *columns)
+    said = words.join(located, on="row", how="left")
+    return TERMS.add([said.select(*TERMS.keys, n=pl.lit(1.0))])

@@ -8,7 +8,7 @@ that the model in question had not seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -18,116 +18,175 @@ import polars as pl
 from numpy.typing import NDArray
 
 from chuquan.digest.classify import MASK
+from chuquan.digest.examples import Examples, examples, with_context
+from chuquan.digest.judge import prepare
 from chuquan.digest.lexicon import lexicon
+from chuquan.digest.memory import N_FEATURES, N_KINDS, N_SUMMARY
+from chuquan.digest.tally import locate
 from chuquan.errors import LabelError
 from chuquan.fit import fit_linear
 from chuquan.linear import LinearModel, TimedModel
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.places.resolve import Resolver
+from chuquan.places.train import fit_place_model
 from chuquan.tables import KINDS, LEVERS
+from chuquan.weights import Weights
 
-STRENGTH: Final = 10.0
+BITS: Final = 20
 LEXICON_WEIGHT: Final = 0.3
 _FRAMES: Final = (f"{MASK}{{}}", "{}", f"{{}}{MASK}")
 _N_BLOCKS: Final = 5
+_SUMMARIES: Final = range(0, N_FEATURES, N_SUMMARY)
+KNOWN: Final = {
+    "kind": [at + i for at in _SUMMARIES for i in range(1 + N_KINDS)],
+    "lever": list(range(N_FEATURES)),
+}
+"""Which features of what was said before each task is told: a kind is not told by levers."""
 
 
-def mask_labels(labels: pl.DataFrame) -> pl.DataFrame:
-    """Return the labelled titles that speak of their place, with ``text`` masked.
+def fit_models(
+    labels: pl.DataFrame, mentions: pl.DataFrame | None = None
+) -> dict[str, LinearModel]:
+    """Fit the models for place, kind and lever.
+
+    With an archive of mentions, kind and lever learn to read a title by what was said before: a
+    first pair of models, which reads texts alone and judges no time whose labels it knows, says
+    what the archive's mentions are about, and what that teaches about each labelled title enters
+    the second pair; see :mod:`chuquan.digest.memory`.
 
     Parameters
     ----------
     labels : polars.DataFrame
         Columns ``date, place, title, is_place, kind, lever``.
+    mentions : polars.DataFrame, optional
+        Table ``mentions``; it needs no labels, and should hold the labelled times.
 
     Returns
     -------
-    polars.DataFrame
-        The rows whose ``is_place`` is 1; an empty lever is null.
+    dict of str to LinearModel
+        Of ``place``, ``kind`` and ``lever``, calibrated.
 
     Raises
     ------
     LabelError
-        If a kind or lever is not allowed, or a kind is missing.
+        If a label is not allowed, or a task has examples of one class only.
     """
-    rows = labels.filter(pl.col("is_place").cast(pl.Int8) == 1).with_columns(
-        pl.col("lever").replace("", None)
-    )
-    for column, allowed in (("kind", KINDS), ("lever", LEVERS)):
-        is_known = pl.col(column).is_in(list(allowed))
-        # Only an image has a lever, but every mention of a place has a kind.
-        bad = rows.filter(~is_known.fill_null(value=column == "lever"))[column]
-        if len(bad):
-            found = sorted(set(bad.fill_null("none")))
-            raise LabelError(
-                f"unknown {column}: {', '.join(found)}",
-                where="labels",
-                allowed=", ".join(allowed),
-                todo="mend the labels",
-            )
-    pairs = zip(rows["title"], rows["place"], strict=True)
-    text = pl.Series("text", [title.replace(place, MASK) for title, place in pairs])
-    return rows.with_columns(text)
+    gazetteer = Gazetteer.load()
+    place = fit_place_model(labels)
+    titles = examples(labels, gazetteer)
+    if mentions is not None:
+        located = locate(mentions, Resolver.load(TimedModel.always(place)))
+        text_only = {
+            "kind": _blockwise(titles, _fit_kind, "kind"),
+            "lever": _blockwise(_images(titles), _fit_lever, "lever"),
+        }
+        first = Weights("text only", text_only)
+        titles = with_context(labels, prepare(located, gazetteer), first, gazetteer)
+    return {"place": place, "kind": fit_kind(titles), "lever": fit_lever(titles)}
 
 
-def fit_kind(labels: pl.DataFrame) -> LinearModel:
+def fit_kind(titles: Examples) -> LinearModel:
     """Fit the model that tells image, crisis and affairs apart, calibrated."""
-    return _calibrated(mask_labels(labels), _fit_kind, "kind")
+    return _calibrated(titles, _fit_kind, "kind")
 
 
-def fit_lever(labels: pl.DataFrame) -> LinearModel:
+def fit_lever(titles: Examples) -> LinearModel:
     """Fit the model that tells the levers of images apart, calibrated."""
-    images = mask_labels(labels).filter(pl.col("kind") == "image", pl.col("lever").is_not_null())
-    return _calibrated(images, _fit_lever, "lever")
+    return _calibrated(_images(titles), _fit_lever, "lever")
 
 
-def _fit_kind(rows: pl.DataFrame) -> LinearModel:
-    return _fit(rows, lexicon(), "kind", KINDS, n_max=3, balanced=True)
+def _images(titles: Examples) -> Examples:
+    is_image = (titles.rows["kind"] == "image") & titles.rows["lever"].is_not_null()
+    return titles.filter(is_image)
 
 
-def _fit_lever(rows: pl.DataFrame) -> LinearModel:
+def _fit_kind(titles: Examples) -> LinearModel:
+    return _fit(titles, lexicon(), "kind", KINDS, n_max=3, strength=5.0)
+
+
+def _fit_lever(titles: Examples) -> LinearModel:
     words = lexicon().filter(pl.col("lever").is_not_null())
-    return _fit(rows, words, "lever", LEVERS, n_max=4, balanced=True)
+    return _fit(titles, words, "lever", LEVERS, n_max=4, strength=10.0)
 
 
 def _fit(
-    rows: pl.DataFrame,
+    titles: Examples,
     words: pl.DataFrame,
     target: str,
     classes: Sequence[str],
     *,
     n_max: int,
-    balanced: bool,
+    strength: float,
 ) -> LinearModel:
     pseudo = [frame.format(word) for word in words["term"] for frame in _FRAMES]
     pseudo_labels = [label for label in words[target] for _ in _FRAMES]
-    texts = pl.concat([rows["text"], pl.Series("text", pseudo)])
-    weight = np.r_[np.ones(rows.height), np.full(len(pseudo), LEXICON_WEIGHT / len(_FRAMES))]
+    n = titles.rows.height
+    weight = np.r_[np.ones(n), np.full(len(pseudo), LEXICON_WEIGHT / len(_FRAMES))]
+    context = None
+    if titles.context.size:
+        known = np.array(KNOWN[target])
+        context = np.zeros((n + len(pseudo), titles.context.shape[1]), dtype=np.float32)
+        context[:n, known] = titles.context[:, known]
     return fit_linear(
-        texts,
-        rows[target].to_list() + pseudo_labels,
+        pl.concat([titles.rows["masked"], pl.Series("masked", pseudo)]),
+        titles.rows[target].to_list() + pseudo_labels,
         classes=classes,
         n_max=n_max,
-        strength=STRENGTH,
-        balanced=balanced,
+        bits=BITS,
+        strength=strength,
+        balanced=True,
         sample_weight=weight,
+        context=context,
     )
 
 
+@dataclass(frozen=True)
+class _Block:
+    """A stretch of time ``[start, end)``, a model of the others, and what it says of this one."""
+
+    start: date
+    end: date
+    model: LinearModel
+    scores: NDArray[np.float32]
+    truth: NDArray[np.int64]
+
+
+def _blocks(titles: Examples, fit: Callable[[Examples], LinearModel], target: str) -> list[_Block]:
+    dates = titles.rows["date"].sort()
+    edges = sorted({dates[k * len(dates) // _N_BLOCKS] for k in range(1, _N_BLOCKS)})
+    out = []
+    for start, end in pairwise([date.min, *edges, date.max]):
+        held = titles.rows["date"].is_between(start, end, closed="left")
+        model = fit(titles.filter(~held))
+        rest = titles.filter(held)
+        scores = model.scores(rest.rows["masked"])
+        if rest.context.size:
+            scores += rest.context @ model.context
+        truth = np.array(
+            [model.classes.index(label) for label in rest.rows[target]], dtype=np.int64
+        )
+        out.append(_Block(start, end, model, scores, truth))
+    return out
+
+
+def _temperature(blocks: Sequence[_Block]) -> float:
+    scores = np.concatenate([block.scores for block in blocks])
+    return best_temperature(scores, np.concatenate([block.truth for block in blocks]))
+
+
+def _blockwise(titles: Examples, fit: Callable[[Examples], LinearModel], target: str) -> TimedModel:
+    """Fit one model for each block of time on the labels of the others, calibrated."""
+    blocks = _blocks(titles, fit, target)
+    warmth = _temperature(blocks)
+    return TimedModel(tuple((b.start, b.end, replace(b.model, temperature=warmth)) for b in blocks))
+
+
 def _calibrated(
-    rows: pl.DataFrame, fit: Callable[[pl.DataFrame], LinearModel], target: str
+    titles: Examples, fit: Callable[[Examples], LinearModel], target: str
 ) -> LinearModel:
     # The temperature comes from held-out time blocks, the weights from everything.
-    ordered = rows.sort("date")
-    block = np.arange(ordered.height) * _N_BLOCKS // max(ordered.height, 1)
-    scores: list[NDArray[np.float32]] = []
-    truth: list[int] = []
-    for k in range(_N_BLOCKS):
-        seen, held = ordered.filter(pl.Series(block != k)), ordered.filter(pl.Series(block == k))
-        model = fit(seen)
-        scores.append(model.scores(held["text"]))
-        truth.extend(model.classes.index(label) for label in held[target])
-    model = fit(ordered)
-    temperature = best_temperature(np.concatenate(scores), np.array(truth))
-    return replace(model, temperature=temperature)
+    warmth = _temperature(_blocks(titles, fit, target))
+    return replace(fit(titles), temperature=warmth)
 
 
 def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
@@ -157,12 +216,12 @@ def best_temperature(scores: NDArray[np.float32], truth: NDArray[np.int64]) -> f
 
 def cross_fit(
     labels: pl.DataFrame,
-    fit: Callable[[pl.DataFrame], LinearModel],
+    fit: Callable[[pl.DataFrame], dict[str, LinearModel]],
     *,
     split: date,
     n_blocks: int,
-) -> TimedModel:
-    """Fit one model for each stretch of time whose labels it may not see.
+) -> dict[str, TimedModel]:
+    """Fit one set of models for each stretch of time whose labels it may not see.
 
     From ``split`` on, the model is trained on what was labelled before ``split`` only. Before it,
     the labels are cut into ``n_blocks`` blocks of time; a block is classified by a model of the
@@ -173,15 +232,15 @@ def cross_fit(
     labels : polars.DataFrame
         With a column ``date``, by the clock of :data:`chuquan.linear.LABEL_ZONE`.
     fit : callable
-        From a table of labels to a model.
+        From a table of labels to a model for each task.
     split : date
     n_blocks : int
         At least 2.
 
     Returns
     -------
-    TimedModel
-        Covers all dates.
+    dict of str to TimedModel
+        For each task; covers all dates.
 
     Raises
     ------
@@ -202,4 +261,7 @@ def cross_fit(
         rest = past.filter(~pl.col("date").is_between(start, end, closed="left"))
         models.append((start, end, fit(rest)))
     models.append((split, date.max, fit(past)))
-    return TimedModel(tuple(models))
+    return {
+        task: TimedModel(tuple((start, end, fitted[task]) for start, end, fitted in models))
+        for task in models[0][2]
+    }
