@@ -69,7 +69,13 @@ def explain(
     parts = measure_parts(episodes, series, index)
     sides = [tell_sides(e, p, series) for e, p in zip(episodes, parts, strict=True)]
     counter = counter_evidence(
-        episodes, sides, of_places, series, gazetteer, settings.n_evidence, classified
+        episodes,
+        sides,
+        of_places,
+        series,
+        gazetteer,
+        n_evidence=settings.n_evidence,
+        classified=classified,
     )
     names = place_names(gazetteer)
     told = [

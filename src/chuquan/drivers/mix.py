@@ -14,6 +14,7 @@ than a thousand quarrels. So the number of mentions is divided by Kish's design 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.special import betaincinv
@@ -30,10 +31,10 @@ them, image .09 in 20 waves and crisis .03 in 39. So no wave counts for more tha
 that were told apart."""
 
 FALSE_CUTS = 0.2
-"""A cut must bring a log-likelihood ratio of ``log(days / FALSE_CUTS)``, ``days`` being those on which
-it could lie: more days are more chances. Were mentions independent, at most such a share of waves of
-one mix would be cut; told probabilities vary less than draws, and waves of 2021 to 2023-06 with their
-days shuffled are cut in 0 (under 15 mentions), 0.4 and 2.6 (from 40 on) of a hundred cases."""
+"""A cut must bring a log-likelihood ratio of ``log(days / FALSE_CUTS)``, ``days`` being those on
+which it could lie: more days are more chances. Were mentions independent, at most such a share of
+waves of one mix would be cut; told probabilities vary less than draws, and waves of 2021 to 2023-06
+with their days shuffled are cut in 0 (under 15 mentions) to 2.6 (from 40 on) of a hundred cases."""
 
 MIN_CHANGE = 0.2
 """A change is told where some share moves by a fifth of the whole."""
@@ -128,7 +129,7 @@ def stretches(n: F64, expected: F64) -> list[Mixture]:
     if not whole.is_enough:
         return []
     bounds = [0, *_best_cuts(n, expected), n.shape[1]]
-    return [mixture(n, expected, *span) for span in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [mixture(n, expected, *span) for span in pairwise(bounds)]
 
 
 def _best_cuts(n: F64, expected: F64) -> list[int]:

@@ -1,6 +1,4 @@
-"""Waves that hold both an image and a crisis: which they are, what speaks for the other side, and
-what runs beside them.
-"""
+"""Waves of two sides, image and crisis: which they are, what speaks for each, what runs beside."""
 
 from __future__ import annotations
 
@@ -58,7 +56,7 @@ def tell_sides(episode: Episode, parts: Parts, series: Series) -> Sides:
         return Sides({})
     whole = mixture(parts.kinds, parts.usual_kinds)
     first_day = series.day_of(episode.onset_day)
-    second, strongest = _second(episode.kind, [whole, *found])
+    second, strongest = second_side(episode.kind, [whole, *found])
     levers = stretches(parts.levers, parts.usual_levers) if episode.kind == "image" else []
     days = _days(parts, first_day) if second or len(found) > 1 else ()
     return Sides(
@@ -75,8 +73,16 @@ def tell_sides(episode: Episode, parts: Parts, series: Series) -> Sides:
     )
 
 
-def _second(kind: str, mixtures: Sequence[Mixture]) -> tuple[Kind | None, Mixture | None]:
-    """Return the second side and the days that speak most for it, if both sides are sure."""
+def second_side(kind: str, mixtures: Sequence[Mixture]) -> tuple[Kind | None, Mixture | None]:
+    """Return the second side of a wave and the days that speak most for it, if both are sure.
+
+    Parameters
+    ----------
+    kind : str
+        The wave's; affairs have no second side.
+    mixtures : sequence of Mixture
+        Of the whole wave and of its stretches, by :data:`~chuquan.tables.KINDS`.
+    """
     other = _OTHER.get(kind)
     if other is None:
         return None, None
@@ -126,6 +132,7 @@ def counter_evidence(
     terms: pl.DataFrame,
     series: Series,
     gazetteer: Gazetteer,
+    *,
     n_evidence: int,
     classified: pl.DataFrame | None = None,
 ) -> dict[int, tuple[Evidence, ...]]:

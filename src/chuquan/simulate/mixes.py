@@ -1,8 +1,8 @@
 """Waves with a known mix of kinds, told by a classifier that errs as the real one does.
 
-Mentions come in stories: several titles of one day that are of one kind. The told probabilities of a
-mention scatter about those of its wave, and those of a wave about the classifier's mean: mentions of
-one wave are misjudged alike.
+Mentions come in stories: several titles of one day that are of one kind. The told probabilities of
+a mention scatter about those of its wave, and those of a wave about the classifier's mean: mentions
+of one wave are misjudged alike.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ LEAK: F64 = np.array([[0.735, 0.111, 0.154], [0.094, 0.729, 0.171], [0.208, 0.20
 to 2023-06, told by models of the half-years before."""
 
 WAVE_CONCENTRATION = 16.0
-"""Of the Dirichlet of a wave's own leak about the mean: a sixteenth or so of the variance of a drawn
-kind lies between waves (:data:`chuquan.drivers.mix.CORRELATION`)."""
+"""Of the Dirichlet of a wave's own leak about the mean: a sixteenth or so of the variance of a
+drawn kind lies between waves (:data:`chuquan.drivers.mix.CORRELATION`)."""
 
 MENTION_CONCENTRATION = 3.0
 """Of the Dirichlet of a mention's probabilities: they vary a quarter as much as a drawn kind."""
