@@ -13,7 +13,7 @@ from datetime import date
 from html import escape
 
 from chuquan.faces.sides import side_sentences
-from chuquan.faces.svg import LEFT, RIGHT, WIDTH, DayScale, short, text, width_of
+from chuquan.faces.svg import LEFT, RIGHT, WIDTH, DayScale, finite, short, text, width_of
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, DayMix
 
@@ -64,7 +64,11 @@ def mix_picture(breakout: Breakout, words: Words, *, element_id: str) -> str:
 
 
 def _total(day: DayMix) -> float:
-    return day.image + day.crisis + day.affairs
+    return sum(_of(day, kind) for kind in _KINDS)
+
+
+def _of(day: DayMix, kind: str) -> float:
+    return finite(getattr(day, kind))
 
 
 def _patterns(element_id: str) -> str:
@@ -97,10 +101,10 @@ def _bars(days: Sequence[DayMix], scale: DayScale, top: float, element_id: str) 
     for i, kind in enumerate(_KINDS):
         path = []
         for day in days:
-            share = getattr(day, kind) / _total(day)
+            share = _of(day, kind) / _total(day)
             if share <= 0:
                 continue
-            below = sum(getattr(day, other) for other in _KINDS[:i]) / _total(day)
+            below = sum(_of(day, other) for other in _KINDS[:i]) / _total(day)
             x = scale.x(day.day) - scale.bar / 2
             y, base = (top + _PLOT * (1 - s) for s in (below + share, below))
             path.append(f"M{short(x)} {short(y)}h{short(scale.bar)}V{short(base)}")
@@ -154,7 +158,7 @@ def _draw_labels(labels: Sequence[_Label], top: float) -> Iterable[str]:
 def _key(days: Sequence[DayMix], words: Words, y: float, element_id: str) -> Iterable[str]:
     x = float(LEFT)
     for kind in _KINDS:
-        if not any(getattr(d, kind) > 0 for d in days):
+        if not any(_of(d, kind) > 0 for d in days):
             continue
         yield (
             f'<rect {_fill(kind, element_id)} x="{short(x)}" y="{short(y - 9)}" width="14" '
