@@ -136,8 +136,8 @@ def _place_labels(breakout: Breakout, words: Words, scale: DayScale) -> list[_La
         width = width_of(told) + 8
         is_right = edge + width > WIDTH
         low, high = (edge - width, edge) if is_right else (edge, edge + width)
-        rows = range(len(breakout.mix))
-        row = next(r for r in rows if all(r != t or high < a or low > b for t, a, b in taken))
+        # Below every label that it meets, so that no line runs through a label.
+        row = max((t + 1 for t, a, b in taken if low <= b and high >= a), default=0)
         taken.append((row, low, high))
         out.append(_Label(edge, told, "end" if is_right else "start", edge, row))
     return out
@@ -148,9 +148,10 @@ def _edge(scale: DayScale, day: date) -> float:
 
 
 def _draw_labels(labels: Sequence[_Label], top: float) -> Iterable[str]:
-    for label in labels:
-        y = 2.0 + _ROW * label.row + 10
+    heights = [2.0 + _ROW * label.row + 10 for label in labels]
+    for label, y in zip(labels, heights, strict=True):
         yield f'<path class="mark" d="M{short(label.edge)} {short(y - 9)}V{short(top + _PLOT)}"/>'
+    for label, y in zip(labels, heights, strict=True):
         shift = 4 if label.anchor == "start" else -4
         yield text(label.x + shift, y, label.words, label.anchor, "label")
 

@@ -165,7 +165,10 @@ def _two_sided(report: Report, words: Words) -> Iterator[str]:
         "%(n)d waves are clearly both a city image and a crisis, among them %(list)s.",
         len(both),
     )
-    listed = words.gettext("; ").join(f"{_name(b, words)} ({words.day(b.onset)})" for b in both[:3])
+    each = words.gettext("%(image)s (%(onset)s)")
+    listed = words.gettext("; ").join(
+        each % {"image": _name(b, words), "onset": words.day(b.onset)} for b in both[:3]
+    )
     yield text % {"n": len(both), "list": listed}
 
 
