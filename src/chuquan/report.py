@@ -91,6 +91,60 @@ class SourceOnset(msgspec.Struct, frozen=True):
     lead_hours_interval: tuple[float, float]
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """Some days of a wave during which its mix did not change.
+
+    Attributes
+    ----------
+    first_day, last_day : date
+        Both included, on the place's own calendar.
+    n_excess : float
+        Mentions above what was to be expected, of all parts together.
+    shares : dict
+        Shares of ``n_excess`` by kind or by lever, largest first; they sum to one.
+    intervals : dict
+        90% interval of each share.
+    """
+
+    first_day: date
+    last_day: date
+    n_excess: float
+    shares: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
+
+
+class DayMix(msgspec.Struct, frozen=True):
+    """Excess mentions of a wave on one day, by kind; never below zero."""
+
+    day: date
+    image: float
+    crisis: float
+    affairs: float
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """A wave of the other side (image, crisis) in the same place at the same time.
+
+    Attributes
+    ----------
+    breakout_id, image, kind
+        As of the other breakout.
+    first_day, last_day : date
+        The days that both last, both included.
+    """
+
+    breakout_id: str
+    image: str
+    kind: Kind
+    first_day: date
+    last_day: date
+
+    @property
+    def n_days(self) -> int:
+        """Number of days that both last."""
+        return (self.last_day - self.first_day).days + 1
+
+
 class Breakout(msgspec.Struct, frozen=True, kw_only=True):
     """One episode of attention that a place would not have had anyway.
 
@@ -123,6 +177,22 @@ class Breakout(msgspec.Struct, frozen=True, kw_only=True):
         The mentions that carry it or, from a digest, the terms.
     sources : tuple of str
         Sources in which it broke out, the first first.
+    kind_intervals : dict
+        90% interval of each of ``kind_shares``; empty where the wave is too small to say.
+    second_kind : str or None
+        Image or crisis, where the wave is surely both: the side that ``kind`` is not.
+    mix : tuple of Stretch
+        Its kinds over time: one stretch where they did not change, up to three where they did;
+        empty where the wave is too small to say. Of the wave's own mentions: those of the place
+        or, where only terms show the wave, those that hold its strongest term.
+    lever_mix : tuple of Stretch
+        For an image, its levers over time in the same way; empty where they did not change.
+    mix_days : tuple of DayMix
+        Day by day, for a wave whose kinds changed or that is both.
+    counter_evidence : tuple of Evidence
+        What speaks for ``second_kind``: mentions or, from a digest, terms.
+    beside : tuple of Beside
+        Waves of the other side in the same place at the same time, strongest first.
     """
 
     breakout_id: str
@@ -151,6 +221,18 @@ class Breakout(msgspec.Struct, frozen=True, kw_only=True):
     terms: tuple[Evidence, ...] = ()
     path: tuple[SourceOnset, ...] = ()
     timeline: tuple[TimelineDay, ...] = ()
+    kind_intervals: dict[str, tuple[float, float]] = {}
+    second_kind: Kind | None = None
+    mix: tuple[Stretch, ...] = ()
+    lever_mix: tuple[Stretch, ...] = ()
+    mix_days: tuple[DayMix, ...] = ()
+    counter_evidence: tuple[Evidence, ...] = ()
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def is_two_sided(self) -> bool:
+        """Whether the wave is surely both an image and a crisis."""
+        return self.second_kind is not None
 
 
 class SourceHealth(msgspec.Struct, frozen=True):

@@ -37,6 +37,33 @@ def report() -> Report:
     return pipeline.find(pipeline.demo_digest())
 
 
+TWO_SIDED = [
+    (
+        "Beijing, epidemic, then the Olympics",
+        "110000",
+        "2022-01-10",
+        "2022-01-31",
+        "crisis",
+        "image",
+    ),
+    (
+        "Beijing, snow, then the metro crash",
+        "110000",
+        "2023-12-10",
+        "2023-12-15",
+        "image",
+        "crisis",
+    ),
+    ("Nanchang, storm, then concerts", "360100", "2024-03-30", "2024-04-05", "crisis", "image"),
+]
+ONE_SIDED = [
+    ("Zhengzhou, flood", "410100", "2021-07-15", "2021-08-10"),
+    ("Tangshan, assault", "130200", "2022-06-05", "2022-06-30"),
+    ("Tianshui, malatang", "620500", "2024-03-13", "2024-03-17"),
+    ("Chengdu, Universiade", "510100", "2023-07-24", "2023-07-28"),
+]
+
+
 def _overlaps(breakout: Breakout, first: str, last: str) -> bool:
     end = breakout.end.date() if breakout.end else date.max
     return breakout.onset.date() <= date.fromisoformat(last) and end >= date.fromisoformat(first)
@@ -84,3 +111,43 @@ def test_the_shorter_list_of_2022_09_brings_no_more_onsets_than_other_months(rep
     in_month = months.count("2022-09")
     around = [months.count(m) for m in ("2022-06", "2022-07", "2022-08", "2022-10", "2022-11")]
     assert in_month <= max(around)
+
+
+@pytest.mark.parametrize("case", TWO_SIDED, ids=[case[0] for case in TWO_SIDED])
+def test_a_wave_of_two_sides_is_told_as_both_in_its_order(report, case):
+    _, place_id, first, last, opened, became = case
+    (wave,) = [
+        b
+        for b in report.breakouts
+        if b.place_id == place_id and b.is_two_sided and _begins(b, first, last)
+    ]
+    leading = [next(iter(stretch.shares)) for stretch in wave.mix]
+    assert (leading[0], leading[-1]) == (opened, became)
+    assert wave.counter_evidence
+
+
+@pytest.mark.parametrize(
+    ("place_id", "first", "last"),
+    [case[1:] for case in ONE_SIDED],
+    ids=[case[0] for case in ONE_SIDED],
+)
+def test_a_wave_of_one_side_is_told_as_one(report, place_id, first, last):
+    there = [b for b in report.breakouts if b.place_id == place_id and _begins(b, first, last)]
+    assert there
+    assert not any(b.is_two_sided for b in there)
+
+
+def test_a_quarrel_of_three_titles_is_too_thin_to_be_told(report):
+    """Harbin's refund quarrel of December 2023 is three titles of the sample."""
+    waves = [
+        b
+        for b in report.breakouts
+        if b.place_id == "230100" and _begins(b, "2023-12-15", "2024-01-05")
+    ]
+    assert waves
+    assert not any(b.is_two_sided for b in waves)
+    assert all(len(b.mix) == 1 for b in waves if b.mix)
+
+
+def _begins(breakout: Breakout, first: str, last: str) -> bool:
+    return date.fromisoformat(first) <= breakout.onset.date() <= date.fromisoformat(last)

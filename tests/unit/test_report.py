@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from chuquan.errors import FormatError, NotFoundError, VersionError
 from chuquan.report import (
     REPORT_VERSION,
+    Beside,
     Breakout,
+    DayMix,
     Evidence,
     Kind,
     Lever,
@@ -24,6 +26,7 @@ from chuquan.report import (
     Report,
     SourceHealth,
     SourceOnset,
+    Stretch,
     TimelineDay,
 )
 from chuquan.tables import KINDS, LEVERS
@@ -52,6 +55,16 @@ ONSETS = st.builds(
     SourceOnset, source=WORDS, onset=TIMES, n_excess=NUMBERS, lead_hours=NUMBERS,
     lead_hours_interval=PAIRS,
 )  # fmt: skip
+INTERVALS = st.dictionaries(st.sampled_from((*KINDS, *LEVERS)), PAIRS)
+STRETCHES = st.builds(
+    Stretch, first_day=st.dates(), last_day=st.dates(), n_excess=NUMBERS,
+    shares=st.dictionaries(st.sampled_from((*KINDS, *LEVERS)), NUMBERS), intervals=INTERVALS,
+)  # fmt: skip
+MIXES = st.builds(DayMix, day=st.dates(), image=NUMBERS, crisis=NUMBERS, affairs=NUMBERS)
+BESIDE = st.builds(
+    Beside, breakout_id=WORDS, image=WORDS, kind=st.sampled_from(KINDS), first_day=st.dates(),
+    last_day=st.dates(),
+)  # fmt: skip
 BREAKOUTS = st.builds(
     Breakout, breakout_id=WORDS, place_id=WORDS, place_name=WORDS, image=WORDS, onset=TIMES,
     peak=TIMES, end=st.none() | TIMES, phase=st.sampled_from(get_args(Phase)),
@@ -62,6 +75,9 @@ BREAKOUTS = st.builds(
     lever_shares=st.dictionaries(st.sampled_from(LEVERS), NUMBERS), sources=several(WORDS),
     first_source=WORDS, place_name_en=WORDS, province_name=WORDS, detected_at=st.none() | TIMES,
     terms=several(EVIDENCE), path=several(ONSETS), timeline=several(DAYS),
+    kind_intervals=INTERVALS, second_kind=st.none() | st.sampled_from(KINDS),
+    mix=several(STRETCHES), lever_mix=several(STRETCHES), mix_days=several(MIXES),
+    counter_evidence=several(EVIDENCE), beside=several(BESIDE),
 )  # fmt: skip
 HEALTH = st.builds(
     SourceHealth, source=WORDS, first_hour=TIMES, last_hour=TIMES, n_mentions=NUMBERS,
@@ -121,6 +137,24 @@ def made_up_report():
         period=(date(2024, 1, 1), date(2024, 3, 20)), false_discovery_rate=0.1,
         breakouts=(breakout(),), problems=(Problem("a.csv", "no time", line=3),),
     )  # fmt: skip
+
+
+def test_a_report_from_before_waves_had_two_sides_is_read_as_it_was():
+    data = json.loads(made_up_report().to_json())
+    new = (
+        "kind_intervals",
+        "second_kind",
+        "mix",
+        "lever_mix",
+        "mix_days",
+        "counter_evidence",
+        "beside",
+    )
+    for field in new:
+        del data["breakouts"][0][field]
+    back = Report.from_json(json.dumps(data).encode())
+    assert back == made_up_report()
+    assert not back.breakouts[0].is_two_sided
 
 
 def test_the_reports_closed_sets_are_those_of_the_tables():

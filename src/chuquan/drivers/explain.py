@@ -20,11 +20,13 @@ from chuquan.breakouts.series import Series
 from chuquan.config import Settings
 from chuquan.drivers.evidence import choose_mentions, choose_terms, mentions_of_waves
 from chuquan.drivers.hours import WaveHours
+from chuquan.drivers.parts import measure_parts
 from chuquan.drivers.path import Onset, leads
+from chuquan.drivers.sides import Sides, counter_evidence, link, tell_sides
 from chuquan.drivers.themes import name_image, place_names, theme_terms, with_provinces
 from chuquan.drivers.wave import Wave, measure_waves
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.report import Breakout, Kind, Lever, SourceOnset, TimelineDay
+from chuquan.report import Breakout, Evidence, Kind, Lever, SourceOnset, TimelineDay
 from chuquan.tables import KINDS, LEVERS
 
 
@@ -64,13 +66,28 @@ def explain(
     mentions: Sequence[pl.DataFrame | None] = [None] * len(episodes)
     if classified is not None:
         mentions = mentions_of_waves(episodes, classified, gazetteer, series.first_day)
+    parts = measure_parts(episodes, series, index)
+    sides = [tell_sides(e, p, series) for e, p in zip(episodes, parts, strict=True)]
+    counter = counter_evidence(
+        episodes,
+        sides,
+        of_places,
+        series,
+        gazetteer,
+        n_evidence=settings.n_evidence,
+        classified=classified,
+    )
     names = place_names(gazetteer)
     told = [
-        _breakout(Told(i, e, w, t, m, names), series, hours, gazetteer, settings)
-        for i, (e, w, t, m) in enumerate(zip(episodes, waves, terms, mentions, strict=True))
+        _breakout(
+            Told(i, e, w, t, m, names, s, counter.get(i, ())), series, hours, gazetteer, settings
+        )
+        for i, (e, w, t, m, s) in enumerate(
+            zip(episodes, waves, terms, mentions, sides, strict=True)
+        )
     ]
     ranked = sorted(told, key=lambda b: (-b.n_excess, b.breakout_id))
-    return _with_unique_ids(ranked)
+    return link(_with_unique_ids(ranked), series.day_of(series.n_days - 1))
 
 
 @dataclass(frozen=True)
@@ -83,6 +100,8 @@ class Told:
     terms: list[tuple[str, float, float]]
     mentions: pl.DataFrame | None
     place_names: frozenset[str]
+    sides: Sides
+    counter_evidence: tuple[Evidence, ...]
 
 
 def _breakout(
@@ -138,6 +157,12 @@ def _breakout(
         first_source=path[0].source,
         path=path,
         timeline=_timeline(wave, series),
+        kind_intervals=told.sides.kind_intervals,
+        second_kind=told.sides.second_kind,
+        mix=told.sides.mix,
+        lever_mix=told.sides.lever_mix,
+        mix_days=told.sides.mix_days,
+        counter_evidence=told.counter_evidence,
     )
 
 

@@ -19,7 +19,9 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
-from chuquan.faces.shares import Share, share_bar, shares
+from chuquan.faces.mix import mix_picture
+from chuquan.faces.shares import Share, share_bar, shares, stretch_bars
+from chuquan.faces.sides import also, counter_title, sentences
 from chuquan.faces.summary import gap_days, of_kind, ongoing, summary
 from chuquan.faces.timeline import timeline
 from chuquan.faces.words import Words, plain
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from chuquan.report import Evidence
 
 N_FULL = 60
-"""So many breakouts of a kind get a card; the others stand in the table."""
+"""So many breakouts of a kind get a card, and all that are both image and crisis; the others stand
+in the table."""
 
 _N_PROBLEMS = 50
 
@@ -43,8 +46,11 @@ class Card:
     anchor: str
     rank: int
     timeline: Markup
+    mix: Markup
+    sentences: tuple[str, ...]
     share_bar: Markup
     shares: tuple[Share, ...]
+    lever_bars: tuple[tuple[str, Markup], ...]
 
 
 def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
@@ -57,7 +63,8 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
     lang : {"zh", "en"}
         Language of the brief; mentions stay in their own.
     n_full : int
-        So many breakouts of a kind are told in full, and every ongoing one besides.
+        So many breakouts of a kind are told in full, and besides them every one that goes on or is
+        both image and crisis.
 
     Raises
     ------
@@ -68,7 +75,7 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
     css = (_TEMPLATES / "brief.css").read_text(encoding="utf-8")
     images, crises = of_kind(report, "image"), of_kind(report, "crisis")
     now = _cards(ongoing(images), images, "i", words)
-    ended = [b for b in images[:n_full] if b.end is not None]
+    ended = [b for b in _in_full(images, n_full) if b.end is not None]
     cards = _cards(ended, images, "i", words)
     crisis_cards = _cards(_in_full(crises, n_full), crises, "c", words)
     return (
@@ -134,12 +141,18 @@ def _environment(lang: str) -> jinja2.Environment:
     )
     environment.install_gettext_translations(Words(lang).catalogue, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["plain"] = plain
-    environment.globals.update(safe_url=safe_url, gap_days=gap_days, words_of=_words_of)
+    environment.globals.update(
+        safe_url=safe_url,
+        gap_days=gap_days,
+        words_of=_words_of,
+        also=also,
+        counter_title=counter_title,
+    )
     return environment
 
 
 def _in_full(breakouts: Sequence[Breakout], n: int) -> tuple[Breakout, ...]:
-    return tuple(b for i, b in enumerate(breakouts) if i < n or b.end is None)
+    return tuple(b for i, b in enumerate(breakouts) if i < n or b.end is None or b.is_two_sided)
 
 
 def _cards(
@@ -152,14 +165,18 @@ def _cards(
 def _card(breakout: Breakout, rank: int, prefix: str, words: Words) -> Card:
     anchor = f"{prefix}{rank}"
     parts = shares(breakout, words)
+    bars = stretch_bars(breakout, words, element_id=anchor)
     return Card(
         breakout=breakout,
         anchor=anchor,
         rank=rank,
-        # Both writers escape every string that they are given.
+        # All writers escape every string that they are given.
         timeline=Markup(timeline(breakout, words, element_id=anchor)),  # noqa: S704
+        mix=Markup(mix_picture(breakout, words, element_id=anchor)),  # noqa: S704
+        sentences=tuple(sentences(breakout, words)),
         share_bar=Markup(share_bar(parts, words, element_id=anchor)),  # noqa: S704
         shares=parts,
+        lever_bars=tuple((days, Markup(bar)) for days, bar in bars),  # noqa: S704
     )
 
 

@@ -44,6 +44,28 @@ def shares(breakout: Breakout, words: Words) -> tuple[Share, ...]:
     return tuple(sorted(known, key=lambda p: -p.share))
 
 
+def stretch_bars(
+    breakout: Breakout, words: Words, *, element_id: str
+) -> tuple[tuple[str, str], ...]:
+    """Draw the levers of each stretch of an image whose levers changed.
+
+    Returns
+    -------
+    tuple of (str, str)
+        The stretch's days with its first levers in words, and its bar; empty where they did not
+        change.
+    """
+    out = []
+    for i, stretch in enumerate(breakout.lever_mix):
+        every = [Share(n, words.lever(n), s) for n, s in stretch.shares.items()]
+        parts = [p for p in every if math.isfinite(p.share) and p.share >= _SMALLEST]
+        first = words.gettext(", ").join(f"{p.label} {words.share(p.share)}" for p in parts[:3])
+        days = words.period(stretch.first_day, stretch.last_day)
+        label = words.gettext("%(days)s: %(list)s") % {"days": days, "list": first}
+        out.append((label, share_bar(parts, words, element_id=f"{element_id}-{i}")))
+    return tuple(out)
+
+
 def share_bar(parts: Sequence[Share], words: Words, *, element_id: str) -> str:
     """Draw the shares as one bar; the numbers stand beside it as text.
 

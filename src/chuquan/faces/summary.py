@@ -25,6 +25,7 @@ def summary(report: Report, words: Words) -> list[str]:
         *_ongoing(report, images, words),
         *_strongest(images, words),
         *_levers(images, words),
+        *_two_sided(report, words),
         *_half_lives(images, words),
         *_gaps(report, words),
         *_problems(report, words),
@@ -153,6 +154,22 @@ def _levers(images: Sequence[Breakout], words: Words) -> Iterator[str]:
         each % {"lever": words.lever(lever), "n": count} for lever, count in n.most_common()
     )
     yield words.gettext("City images by their first lever: %(list)s.") % {"list": listed}
+
+
+def _two_sided(report: Report, words: Words) -> Iterator[str]:
+    both = [b for b in report.breakouts if b.is_two_sided]
+    if not both:
+        return
+    text = words.ngettext(
+        "%(n)d wave is clearly both a city image and a crisis: %(list)s.",
+        "%(n)d waves are clearly both a city image and a crisis, among them %(list)s.",
+        len(both),
+    )
+    each = words.gettext("%(image)s (%(onset)s)")
+    listed = words.gettext("; ").join(
+        each % {"image": _name(b, words), "onset": words.day(b.onset)} for b in both[:3]
+    )
+    yield text % {"n": len(both), "list": listed}
 
 
 def _half_lives(images: Sequence[Breakout], words: Words) -> Iterator[str]:

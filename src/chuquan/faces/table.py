@@ -12,9 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from chuquan.faces.shares import shares
+from chuquan.faces.sides import counter_title, sentences
 from chuquan.faces.summary import ongoing
 from chuquan.faces.words import Words, plain
-from chuquan.report import Breakout, Report
+from chuquan.report import Breakout, Evidence, Report
 
 N_ROWS = 12
 """So many rows a table of the headline holds."""
@@ -60,7 +61,7 @@ def breakouts_table(
     columns: list[tuple[str, Callable[[Breakout], str]]] = [
         (words.gettext("Place"), words.place),
         (words.gettext("Image"), words.theme),
-        (words.gettext("Kind"), lambda b: words.short_kind(b.kind)),
+        (words.gettext("Kind"), lambda b: _kinds(b, words)),
         (words.gettext("Lever"), lambda b: words.short_lever(b.lever)),
         (words.gettext("Phase"), lambda b: words.phase(b.phase)),
         (words.gettext("Onset"), lambda b: b.onset.date().isoformat()),
@@ -121,38 +122,62 @@ def breakout_lines(breakout: Breakout, words: Words) -> list[Text]:
         (words.gettext("How sure"), words.certainty_sentence(breakout.q_value)),
         (words.gettext("Kind"), words.kind(breakout.kind)),
         (words.gettext("Shares"), listed.join(parts) or "—"),
+        *((words.gettext("Sides"), sentence) for sentence in sentences(breakout, words)),
         (words.gettext("Sources"), _sources(breakout, words)),
     ]
     lines = [Text(f"{words.place(breakout)} · {words.theme(breakout)}", style="bold")]
     lines += [Text.assemble(("  " + name + ": ", "dim"), plain(fact)) for name, fact in facts]
-    evidence = _evidence(breakout, words)
-    if evidence:
-        lines.append(Text("  " + words.gettext("Evidence") + ":", style="dim"))
-        lines += [Text("    " + line) for line in evidence]
+    lines += _listed(words.gettext("Evidence"), _evidence(breakout, words))
+    if breakout.counter_evidence:
+        counter = [*_mentions(breakout.counter_evidence), *_terms(breakout.counter_evidence, words)]
+        lines += _listed(counter_title(breakout, words), counter)
     return lines
 
 
 def breakout_row(breakout: Breakout) -> dict[str, object]:
     """Return the table's row for ``--json``: the fields of the report without the long ones."""
     value = msgspec.to_builtins(breakout)
-    return {k: v for k, v in value.items() if k not in {"timeline", "evidence", "terms", "path"}}
+    return {k: v for k, v in value.items() if k not in _LONG}
+
+
+_LONG = frozenset({"timeline", "evidence", "terms", "path", "mix_days", "counter_evidence"})
+
+
+def _kinds(breakout: Breakout, words: Words) -> str:
+    kinds = [breakout.kind, *([breakout.second_kind] if breakout.second_kind else [])]
+    return " + ".join(map(words.short_kind, kinds))
+
+
+def _listed(title: str, lines: Sequence[str]) -> list[Text]:
+    if not lines:
+        return []
+    return [Text(f"  {title}:", style="dim"), *(Text("    " + line) for line in lines)]
 
 
 def _evidence(breakout: Breakout, words: Words) -> list[str]:
+    return [
+        *_mentions(breakout.evidence),
+        *_terms(breakout.terms or breakout.evidence, words),
+    ]
+
+
+def _mentions(evidence: Sequence[Evidence]) -> list[str]:
     lines = []
-    for e in breakout.evidence:
+    for e in evidence:
         if e.text:
             day = f"{e.observed_at.date().isoformat()}  " if e.observed_at else ""
             url = f"  {plain(e.url)}" if e.url else ""
             lines.append(f"{day}{plain(e.text)}{url}")
-    terms = [e for e in (breakout.terms or breakout.evidence) if e.term]
-    if terms:
-        named = (
-            f"{plain(e.term or '')} {words.count(e.n)}" if e.n is not None else plain(e.term or "")
-            for e in terms
-        )
-        lines.append(words.gettext(", ").join(named))
     return lines
+
+
+def _terms(evidence: Sequence[Evidence], words: Words) -> list[str]:
+    named = [
+        plain(e.term) if e.n is None else f"{plain(e.term)} {words.count(e.n)}"
+        for e in evidence
+        if e.term
+    ]
+    return [words.gettext(", ").join(named)] if named else []
 
 
 def _sources(breakout: Breakout, words: Words) -> str:

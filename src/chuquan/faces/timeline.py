@@ -15,14 +15,14 @@ from datetime import date, timedelta
 from html import escape
 from itertools import pairwise
 
-from chuquan.faces.words import Words, plain
+from chuquan.faces.svg import LEFT, RIGHT, WIDTH, DayScale, finite, short, text, width_of
+from chuquan.faces.words import Words
 from chuquan.report import Breakout, TimelineDay
 
-WIDTH, HEIGHT = 640, 216
-_LEFT, _RIGHT, _BOTTOM = 34, 8, 40
+HEIGHT = 216
+_BOTTOM = 40
 _ROW = 14
 _KINDS = ("image", "crisis", "affairs")
-_EM = 11.0  # font size of the labels, in the picture's own units
 
 
 def timeline(breakout: Breakout, words: Words, *, element_id: str) -> str:
@@ -74,8 +74,8 @@ def finding(breakout: Breakout, words: Words) -> tuple[str, str]:
     days = breakout.timeline
     if not days:
         return title, ""
-    highest = max(days, key=lambda d: _finite(d.n))
-    text = words.gettext(
+    highest = max(days, key=lambda d: finite(d.n))
+    told = words.gettext(
         "Onset on %(onset)s; most on %(day)s with %(n)s mentions where %(expected)s were to be "
         "expected."
     )
@@ -85,7 +85,7 @@ def finding(breakout: Breakout, words: Words) -> tuple[str, str]:
         "n": words.count(highest.n),
         "expected": words.count(highest.expected),
     }
-    parts = [text % values]
+    parts = [told % values]
     dark = sum(d.exposure <= 0 for d in days)
     if dark:
         outage = words.ngettext(
@@ -106,23 +106,18 @@ class _Mark:
     row: int = 0
 
 
-class _Frame:
+class _Frame(DayScale):
     """The plot's scales: days to x, mentions to y."""
 
     def __init__(self, days: Sequence[TimelineDay], top: int) -> None:
-        self.first, self.last = days[0].day, days[-1].day
-        self.n_days = (self.last - self.first).days + 1
-        self.step = (WIDTH - _LEFT - _RIGHT) / self.n_days
+        super().__init__(days[0].day, days[-1].day)
         self.top, self.base = float(top), float(HEIGHT - _BOTTOM)
-        highest = max(max(_total(d), _finite(d.n), _finite(d.expected)) for d in days)
+        highest = max(max(_total(d), finite(d.n), finite(d.expected)) for d in days)
         self.ticks = _nice_ticks(highest)
         self.maximum = max(highest, self.ticks[-1])
 
-    def x(self, day: date, *, middle: bool = True) -> float:
-        return _LEFT + self.step * ((day - self.first).days + (0.5 if middle else 0.0))
-
     def y(self, n: float) -> float:
-        return self.base - (self.base - self.top) * _finite(n) / self.maximum
+        return self.base - (self.base - self.top) * finite(n) / self.maximum
 
 
 def _nice_ticks(highest: float) -> list[float]:
@@ -136,16 +131,17 @@ def _nice_ticks(highest: float) -> list[float]:
 
 
 def _bars(days: Sequence[TimelineDay], frame: _Frame) -> Iterable[str]:
-    width = frame.step * (0.82 if frame.step > 3 else 1.0)
+    width = frame.bar
     for i, kind in enumerate(_KINDS):
         path = []
         for day in days:
-            n = _finite(getattr(day, kind))
+            n = finite(getattr(day, kind))
             if n <= 0:
                 continue
-            below = sum(_finite(getattr(day, other)) for other in _KINDS[:i])
+            below = sum(finite(getattr(day, other)) for other in _KINDS[:i])
             x, y = frame.x(day.day) - width / 2, frame.y(below + n)
-            path.append(f"M{_f(x)} {_f(y)}h{_f(width)}V{_f(frame.y(below))}h-{_f(width)}z")
+            base = frame.y(below)
+            path.append(f"M{short(x)} {short(y)}h{short(width)}V{short(base)}h-{short(width)}z")
         if path:
             yield f'<path class="{kind}" d="{"".join(path)}"/>'
 
@@ -163,8 +159,8 @@ def _lines(days: Sequence[TimelineDay], frame: _Frame) -> Iterable[str]:
 def _polyline(points: Sequence[tuple[float, float]]) -> str:
     if len(points) == 1:
         x, y = points[0]
-        return f"M{_f(x - 3)} {_f(y)}h6"
-    return "M" + "L".join(f"{_f(x)} {_f(y)}" for x, y in points)
+        return f"M{short(x - 3)} {short(y)}h6"
+    return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in points)
 
 
 def _runs(days: Sequence[TimelineDay]) -> list[list[TimelineDay]]:
@@ -184,27 +180,27 @@ def _outages(days: Sequence[TimelineDay], frame: _Frame) -> Iterable[str]:
         x = frame.x(run[0].day, middle=False)
         width = frame.step * len(run)
         yield (
-            f'<rect class="outage" x="{_f(x)}" y="{_f(frame.top)}" width="{_f(width)}" '
-            f'height="{_f(frame.base - frame.top)}"/>'
+            f'<rect class="outage" x="{short(x)}" y="{short(frame.top)}" width="{short(width)}" '
+            f'height="{short(frame.base - frame.top)}"/>'
         )
 
 
 def _axes(frame: _Frame, words: Words) -> Iterable[str]:
-    grid = "".join(f"M{_LEFT} {_f(frame.y(n))}H{WIDTH - _RIGHT}" for n in frame.ticks)
+    grid = "".join(f"M{LEFT} {short(frame.y(n))}H{WIDTH - RIGHT}" for n in frame.ticks)
     yield f'<path class="grid" d="{grid}"/>'
     for n in frame.ticks:
-        yield _text(_LEFT - 5, frame.y(n) + 4, words.count(n), "end")
+        yield text(LEFT - 5, frame.y(n) + 4, words.count(n), "end")
     days = _tick_days(frame)
-    notches = "".join(f"M{_f(frame.x(d))} {_f(frame.base)}v4" for d in days)
+    notches = "".join(f"M{short(frame.x(d))} {short(frame.base)}v4" for d in days)
     yield f'<path class="notch" d="{notches}"/>'
     free_from = 0.0
     for i, day in enumerate(days):
         named_year = i == 0 or day.year != days[i - 1].year
         label = words.day(day) if named_year else words.short_day(day)
-        half = _width(label) / 2
+        half = width_of(label) / 2
         x = min(max(frame.x(day), half + 2), WIDTH - half - 2)
         if x - half >= free_from:
-            yield _text(x, frame.base + 16, label, "middle")
+            yield text(x, frame.base + 16, label, "middle")
             free_from = x + half + 8
 
 
@@ -234,7 +230,7 @@ def _place_marks(marks: Sequence[_Mark], days: Sequence[TimelineDay]) -> list[_M
     taken: list[tuple[int, float, float]] = []
     placed = []
     for mark in marks:
-        x, width = frame.x(mark.day), _width(mark.label) + 6
+        x, width = frame.x(mark.day), width_of(mark.label) + 6
         sides = {"end": (x - width, x), "start": (x, x + width)}
         choices = [
             (row, anchor, low, high)
@@ -252,45 +248,26 @@ def _place_marks(marks: Sequence[_Mark], days: Sequence[TimelineDay]) -> list[_M
 def _draw_marks(marks: Sequence[_Mark], frame: _Frame) -> Iterable[str]:
     for mark in marks:
         x, y = frame.x(mark.day), 6 + _ROW * mark.row + 9
-        yield f'<path class="mark {mark.name}" d="M{_f(x)} {_f(y - 9)}V{_f(frame.base)}"/>'
+        yield f'<path class="mark {mark.name}" d="M{short(x)} {short(y - 9)}V{short(frame.base)}"/>'
         shift = 4 if mark.anchor == "start" else -4
-        yield _text(x + shift, y, mark.label, mark.anchor, "label")
+        yield text(x + shift, y, mark.label, mark.anchor, "label")
 
 
 def _key(days: Sequence[TimelineDay], words: Words) -> Iterable[str]:
     """Name every layer that the picture holds, in its own colour, under the plot."""
-    y, x = HEIGHT - 8.0, float(_LEFT)
+    y, x = HEIGHT - 8.0, float(LEFT)
     layers = [(k, words.kind(k)) for k in _KINDS if any(getattr(d, k) > 0 for d in days)]
     layers += [("series", words.gettext("this breakout")), ("expected", words.gettext("expected"))]
     if any(d.exposure <= 0 for d in days):
         layers.append(("outage", words.gettext("nothing read")))
     for name, label in layers:
         if name in {"series", "expected"}:
-            yield f'<path class="{name}" d="M{_f(x)} {_f(y - 4)}h14"/>'
+            yield f'<path class="{name}" d="M{short(x)} {short(y - 4)}h14"/>'
         else:
-            yield f'<rect class="{name}" x="{_f(x)}" y="{_f(y - 9)}" width="14" height="10"/>'
-        yield _text(x + 18, y, label, "start")
-        x += 18 + _width(label) + 14
-
-
-def _text(x: float, y: float, label: str, anchor: str, name: str = "") -> str:
-    kind = f' class="{name}"' if name else ""
-    at = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text{kind} x="{_f(x)}" y="{_f(y)}"{at}>{escape(plain(label))}</text>'
-
-
-def _width(label: str) -> float:
-    """Estimate a label's width: a Chinese character is one em, any other a little over half."""
-    return sum(_EM if ord(char) > 0x2E80 else 0.56 * _EM for char in label)
+            yield f'<rect class="{name}" x="{short(x)}" y="{short(y - 9)}" width="14" height="10"/>'
+        yield text(x + 18, y, label, "start")
+        x += 18 + width_of(label) + 14
 
 
 def _total(day: TimelineDay) -> float:
-    return sum(_finite(getattr(day, kind)) for kind in _KINDS)
-
-
-def _finite(value: float) -> float:
-    return max(float(value), 0.0) if math.isfinite(value) else 0.0
-
-
-def _f(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return sum(finite(getattr(day, kind)) for kind in _KINDS)

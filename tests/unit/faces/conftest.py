@@ -6,15 +6,19 @@ import math
 import random
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import msgspec
 import pytest
 
 from chuquan.report import (
+    Beside,
     Breakout,
+    DayMix,
     Evidence,
     Problem,
     Report,
     SourceHealth,
     SourceOnset,
+    Stretch,
     TimelineDay,
 )
 
@@ -81,6 +85,43 @@ def make_breakout(i: int = 0, *, kind: str = "image", **changes: object) -> Brea
         "timeline": days,
     }
     return Breakout(**{**values, **changes})
+
+
+def make_two_sided(i: int = 1, **changes: object) -> Breakout:
+    """Build an image that opened as a crisis, in words, by day and with evidence for both."""
+    wave = make_breakout(i)
+    first, turn = wave.onset.date(), wave.onset.date() + timedelta(days=3)
+    last = wave.onset.date() + timedelta(days=9)
+    days = [first + timedelta(days=k) for k in range(10)]
+    values = {
+        "second_kind": "crisis",
+        "kind_intervals": {"image": (0.5, 0.9), "crisis": (0.1, 0.5), "affairs": (0.0, 0.2)},
+        "mix": (
+            Stretch(
+                first,
+                turn - timedelta(days=1),
+                21.0,
+                {"crisis": 0.7, "image": 0.2, "affairs": 0.1},
+                {"crisis": (0.55, 0.82), "image": (0.1, 0.33), "affairs": (0.03, 0.2)},
+            ),
+            Stretch(
+                turn,
+                last,
+                120.0,
+                {"image": 0.9, "affairs": 0.06, "crisis": 0.04},
+                {"image": (0.8, 0.96), "affairs": (0.02, 0.14), "crisis": (0.01, 0.1)},
+            ),
+        ),
+        "mix_days": tuple(
+            DayMix(d, 2.0, 7.0, 1.0) if d < turn else DayMix(d, 18.0, 0.8, 1.2) for d in days
+        ),
+        "counter_evidence": (
+            Evidence(0.9, text="游客高喊退票", source="weibo", observed_at=_at(first, 11)),
+            Evidence(6.0, term="退票", n=12.0),
+        ),
+        "beside": (Beside("370300-20230101", "淄博 暴雨", "crisis", turn, last),),
+    }
+    return msgspec.structs.replace(wave, **{**values, **changes})
 
 
 def make_report(n_images: int = 32, n_crises: int = 6, n_affairs: int = 3) -> Report:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import make_breakout, make_report
+from conftest import make_breakout, make_report, make_two_sided
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -133,6 +133,7 @@ def test_safe_addresses_are_kept_as_they_are():
 
 def _poisoned(text: str, url: str | None = None):
     clean = make_report(3, 2, 1)
+    both = make_two_sided()
     evidence = (Evidence(weight=1.0, text=text, url=url, source=text),)
     bad = [
         msgspec.structs.replace(
@@ -142,6 +143,11 @@ def _poisoned(text: str, url: str | None = None):
             image=text,
             evidence=evidence,
             terms=(Evidence(weight=1.0, term=text, n=2.0),),
+            second_kind=both.second_kind,
+            mix=both.mix,
+            mix_days=both.mix_days,
+            counter_evidence=(*evidence, Evidence(weight=1.0, term=text, n=2.0)),
+            beside=(msgspec.structs.replace(both.beside[0], image=text),),
             sources=(text,),
             path=tuple(msgspec.structs.replace(s, source=text) for s in b.path),
         )
@@ -228,6 +234,31 @@ def test_a_card_states_every_figure(report):
         "12 hours later",
     ):
         assert figure in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_wave_of_two_sides_is_marked_told_and_shown_with_evidence_for_both(report, lang):
+    both = make_two_sided()
+    one = msgspec.structs.replace(report, breakouts=(make_breakout(0), both))
+    html = brief.render(one, lang=lang, n_full=1)
+    assert html.count("<article") == 2, "it has a card whatever its rank"
+    assert html.count('class="timeline mix"') == 1
+    assert html.count('class="both"') == html.count('class="tag both"') == 1
+    for words in ("游客高喊退票", "退票", "淄博 暴雨"):
+        assert words in html
+
+
+def test_levers_that_changed_have_a_bar_a_stretch(report):
+    days = make_two_sided().mix
+    levers = ({"screen": 0.8, "social": 0.2}, {"nature": 0.6, "screen": 0.4})
+    mix = tuple(
+        msgspec.structs.replace(s, shares=shares, intervals=dict.fromkeys(shares, (0.1, 0.9)))
+        for s, shares in zip(days, levers, strict=True)
+    )
+    one = msgspec.structs.replace(report, breakouts=(make_breakout(1, lever_mix=mix),))
+    html = brief.render(one, lang="en")
+    assert html.count('class="stretch"') == 2
+    assert "film and television 80%, social media and creators 20%" in html
 
 
 def test_a_digest_shows_terms_with_counts(report):

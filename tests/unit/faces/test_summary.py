@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from conftest import make_breakout, make_report
+from conftest import make_breakout, make_report, make_two_sided
 
 from chuquan.faces.summary import of_kind, ongoing, summary
 from chuquan.faces.words import LANGUAGES, Words
@@ -40,6 +40,13 @@ def test_counts_are_those_of_the_report(report):
 def test_levers_add_up_to_the_images(report):
     sentence = next(s for s in summary(report, EN) if "first lever" in s)
     assert sum(map(int, re.findall(r" (\d+)[,.]", sentence))) == len(of_kind(report, "image"))
+
+
+def test_waves_of_two_sides_are_named(report):
+    assert not any("both" in s for s in summary(report, Words("en")))
+    some = msgspec.structs.replace(report, breakouts=(make_breakout(0), make_two_sided(1)))
+    (told,) = [s for s in summary(some, Words("en")) if "both" in s]
+    assert told.startswith("1 wave is clearly both a city image and a crisis: Harbin 哈尔滨")
 
 
 def test_only_what_has_not_ended_goes_on(report):

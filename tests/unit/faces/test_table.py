@@ -6,7 +6,7 @@ import io
 
 import msgspec
 import pytest
-from conftest import make_breakout, make_report
+from conftest import make_breakout, make_report, make_two_sided
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -72,8 +72,17 @@ def test_lines_tell_evidence_shares_and_sources():
         assert part in out
 
 
+def test_a_wave_of_two_sides_names_both_and_shows_what_speaks_for_each():
+    both = make_two_sided()
+    assert "image + crisis" in printed(breakouts_table([both], EN))
+    out = printed(*breakout_lines(both, EN))
+    for part in ("Opened as a crisis: 70%", "What speaks for a crisis", "游客高喊退票", "退票 12"):
+        assert part in out
+
+
 def test_the_json_row_is_the_breakout_without_its_long_fields():
     row = breakout_row(make_breakout(1))
     assert row["place_id"] == "230100"
-    assert not {"timeline", "evidence", "terms", "path"} & set(row)
+    assert not {"timeline", "evidence", "terms", "path", "mix_days"} & set(row)
+    assert {"mix", "second_kind", "beside"} <= set(row)
     assert msgspec.json.encode(row)
