@@ -20,10 +20,13 @@ from chuquan.breakouts.split import half_day, last_day, waves_within
 from chuquan.tables import KINDS, LEVERS
 
 _N_KINDS = len(KINDS)
+_IMAGE = KINDS.index("image")
 _SHARED = 0.5
 _LEADING = 0.5
-# In doubt a wave is a crisis: to call a fire an image costs more than to miss an image.
+# In doubt a wave is a crisis: to call a fire an image costs more than to miss an image. And only
+# what is mostly an image is called one: a wave of thirds is news.
 _CAUTION = np.array([1.25 if kind == "crisis" else 1.0 for kind in KINDS])
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -284,13 +287,19 @@ def _own_shares(members: list[Member], around: F64) -> F64:
     return out
 
 
+def _kind(kinds: F64) -> str:
+    cautious = kinds * _CAUTION
+    if kinds[_IMAGE] <= _MOSTLY * kinds.sum():
+        cautious[_IMAGE] = -1.0
+    return KINDS[int(np.argmax(cautious))]
+
+
 def _episode(cluster: _Cluster, shares: F64) -> Episode:
     members = sorted(cluster.members, key=lambda m: (-m.n_excess, m.cell))
     kinds = shares[:_N_KINDS]
-    kind = KINDS[int(np.argmax(kinds * _CAUTION))] if kinds.sum() > 0 else members[0].side
     return Episode(
         place_id=members[0].place_id,
-        kind=kind,
+        kind=_kind(kinds) if kinds.sum() > 0 else members[0].side,
         shares=shares,
         onset_day=cluster.first,
         detected_day=max(cluster.first, min(m.detected_day for m in members)),

@@ -31,8 +31,8 @@ I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
 
 PLACE_HALF_LIVES: Final = (2.0, 14.0)
-"""Days in which what was said of a place counts half: the wave, the weeks around it. A longer memory
-told single titles no better and drew a place's waves to what the place is always known for."""
+"""Days in which what was said of a place counts half: the wave, the weeks around it. A longer
+memory told titles no better and drew a place's waves to what the place is always known for."""
 
 WORD_HALF_LIVES: Final = (60.0, 720.0)
 """Days in which what a word stood for counts half."""

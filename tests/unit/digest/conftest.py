@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from chuquan.digest.judge import Earlier
 from chuquan.digest.store import Digest, fingerprint
 from chuquan.digest.tally import classify_located, locate, tally_attention, tally_terms
 from chuquan.places.gazetteer import Gazetteer
@@ -47,17 +48,21 @@ def mentions_of() -> Callable[[Iterable[Mapping[str, Any]]], pl.DataFrame]:
 
 @pytest.fixture(scope="session")
 def classify_all(resolver: Resolver, weights: Weights) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    return lambda mentions: classify_located(locate(mentions, resolver), weights)
+    def classify(mentions: pl.DataFrame) -> pl.DataFrame:
+        return classify_located(locate(mentions, resolver), weights, resolver.gazetteer)[0]
+
+    return classify
 
 
 @pytest.fixture(scope="session")
-def digest_of(
-    classify_all: Callable[[pl.DataFrame], pl.DataFrame], resolver: Resolver
-) -> Callable[[pl.DataFrame], Digest]:
+def digest_of(resolver: Resolver, weights: Weights) -> Callable[..., Digest]:
     """Digest mentions as posts: an hour with a mention was looked at once for each of them."""
 
-    def make(mentions: pl.DataFrame) -> Digest:
-        classified = classify_all(mentions)
+    def make(mentions: pl.DataFrame, after: Digest | None = None) -> Digest:
+        gazetteer = resolver.gazetteer
+        earlier = None if after is None else Earlier.of(after.attention, after.terms, gazetteer)
+        located = locate(mentions, resolver)
+        classified, words = classify_located(located, weights, gazetteer, earlier)
         coverage = mentions.select(
             "source",
             pl.col("observed_at").dt.truncate("1h").alias("hour"),
@@ -68,7 +73,7 @@ def digest_of(
         )
         return Digest(
             attention=tally_attention(classified),
-            terms=tally_terms(classified, resolver.gazetteer),
+            terms=tally_terms(classified, words),
             coverage=COVERAGE.add([COVERAGE.validate(coverage)]),
             inputs=(fingerprint(mentions),),
             weights="shipped",

@@ -1,67 +1,17 @@
-"""Masking, sharing out in sixteenths, and works that are known to be set in a place."""
+"""Masking, and works that are known to be set in a place."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chuquan.digest.classify import (
-    CELLS,
-    MASK,
-    UNITS,
-    classify,
-    know_works,
-    mask_place,
-    share_out,
-)
+from chuquan.digest.classify import CELLS, MASK, mask_place, work_odds
 from chuquan.digest.works import ANNOUNCED_DAYS, KIND_ODDS, LEVER_ODDS, works
 from chuquan.tables import KINDS, LEVERS
-
-IMAGE = [kind == "image" for kind, _ in CELLS]
-
-
-def slow_share_out(row):
-    """Largest remainder by hand, in exact fractions; of equal remainders the earlier cell wins."""
-    parts = [Fraction(float(p)) * UNITS for p in row]
-    whole = [int(part) for part in parts]
-    left = UNITS - sum(whole)
-    order = sorted(range(len(parts)), key=lambda i: (-(parts[i] - whole[i]), i))
-    for i in order[:left]:
-        whole[i] += 1
-    return [n / UNITS for n in whole]
-
-
-SIMPLEX = st.lists(st.floats(0, 1), min_size=len(CELLS), max_size=len(CELLS)).filter(
-    lambda row: sum(row) > 1e-3
-)
-TIES = st.lists(st.integers(0, 4).map(float), min_size=len(CELLS), max_size=len(CELLS)).filter(any)
-
-
-def normalised(rows):
-    table = np.array(rows, dtype=np.float32).reshape(len(rows), len(CELLS))
-    return table / table.sum(axis=1, keepdims=True)
-
-
-@given(st.lists(SIMPLEX | TIES, max_size=6))
-def test_shares_are_sixteenths_that_sum_to_exactly_one_like_the_slow_twin(rows):
-    probabilities = normalised(rows)
-    shares = share_out(probabilities)
-    assert shares.tolist() == [slow_share_out(row) for row in probabilities]
-    assert (shares.sum(axis=1) == 1).all()
-    assert (shares >= 0).all()
-    assert (np.abs(shares - probabilities) < 1 / UNITS + 1e-6).all()
-
-
-def test_ties_go_to_the_earlier_cell():
-    row = np.full((1, len(CELLS)), 1 / len(CELLS), dtype=np.float32)
-    n_more = UNITS % len(CELLS)
-    assert (share_out(row)[0] * UNITS).tolist() == [2] * n_more + [1] * (len(CELLS) - n_more)
 
 
 def test_the_cells_are_the_cube_of_the_attention_table():
@@ -91,33 +41,19 @@ def test_a_mask_stands_for_the_characters_of_the_place_and_nothing_else(spans):
     assert masked.to_list() == expected
 
 
-def test_the_shipped_models_tell_plain_titles_apart(weights):
-    texts = pl.Series([f"{MASK}烧烤店门口排起长队", f"{MASK}暴雨多条地铁停运", f"{MASK}演唱会加场"])
-    at = pl.Series([datetime(2024, 1, 1, tzinfo=UTC)] * 3)
-    found = classify(texts, at, weights)
-    np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
-    best = [CELLS[i] for i in found.argmax(axis=1)]
-    assert best == [("image", "social"), ("crisis", None), ("image", "concert")]
-
-
 WORK = works().row(0, named=True)
 
 
-def known(text, place_id, day, row=None):
-    before = normalised([row or [1.0] * len(CELLS)])
+def odds_of(text, place_id, day):
     at = pl.Series([datetime(day.year, day.month, day.day, tzinfo=UTC)])
-    return before[0], know_works(before, pl.Series([text]), pl.Series([place_id]), at)[0]
+    return work_odds(pl.Series([text]), pl.Series([place_id]), at)
 
 
 def test_a_work_named_in_its_place_raises_the_odds_of_its_lever():
-    before, after = known(f"《{WORK['work']}》开播", WORK["place_id"], WORK["since"])
-    assert after.sum() == pytest.approx(1)
-    lever = CELLS.index(("image", WORK["lever"]))
-    crisis = CELLS.index(("crisis", None))
-    other = next(i for i, is_image in enumerate(IMAGE) if is_image and i != lever)
-    was, now = before / before[crisis], after / after[crisis]
-    assert now[other] / was[other] == pytest.approx(KIND_ODDS, rel=1e-5)
-    assert now[lever] / was[lever] == pytest.approx(KIND_ODDS * LEVER_ODDS, rel=1e-5)
+    (odds,) = odds_of(f"《{WORK['work']}》开播", WORK["place_id"], WORK["since"])
+    for (kind, lever), found in zip(CELLS, odds, strict=True):
+        expected = KIND_ODDS if kind == "image" else 1
+        assert found == expected * (LEVER_ODDS if lever == WORK["lever"] else 1)
 
 
 @pytest.mark.parametrize(
@@ -133,15 +69,7 @@ def test_a_work_named_in_its_place_raises_the_odds_of_its_lever():
     ],
 )
 def test_another_text_another_place_or_long_before_its_release_changes_nothing(text, place_id, day):
-    before, after = known(text, place_id, day)
-    np.testing.assert_allclose(after, before, rtol=1e-6)
-
-
-def test_what_is_named_never_turns_certain_of_what_was_ruled_out():
-    row = [0.0] * len(CELLS)
-    row[CELLS.index(("crisis", None))] = 1.0
-    _, after = known(WORK["work"], WORK["place_id"], WORK["since"], row)
-    assert after.tolist() == row
+    assert odds_of(text, place_id, day).shape == (0, len(CELLS))
 
 
 def test_known_works_are_dated_placed_and_of_a_known_lever(gazetteer):

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chuquan.digest.classify import CELLS, UNITS
+from chuquan.digest.classify import CELLS
+from chuquan.digest.memory import UNITS
 from chuquan.digest.store import save
 from chuquan.digest.tally import HEAT_STEP, cell_name, classify_located, locate, tally_attention
 from chuquan.digest.terms import MAX_TERM_CHARACTERS, cut_terms
@@ -89,6 +90,19 @@ def test_the_order_of_mentions_never_matters(rows, random, mentions_of, digest_o
     for name in ("attention", "terms", "coverage"):
         assert getattr(one, name).equals(getattr(other, name))
     assert (one.inputs, one.n_located) == (other.inputs, other.n_located)
+
+
+@with_digest
+@given(rows=ROWS, cut=st.integers(1, 3))
+def test_digesting_two_periods_one_after_the_other_adds_to_digesting_both(
+    rows, cut, mentions_of, digest_of
+):
+    midnight = datetime(2024, 3, 1, 16, tzinfo=UTC) + timedelta(days=cut)  # of Beijing
+    first = digest_of(mentions_of([r for r in rows if r["observed_at"] < midnight]))
+    then = digest_of(mentions_of([r for r in rows if r["observed_at"] >= midnight]), after=first)
+    both = digest_of(mentions_of(rows))
+    assert ATTENTION.add([first.attention, then.attention]).equals(both.attention)
+    assert TERMS.add([first.terms, then.terms]).equals(both.terms)
 
 
 @with_digest
@@ -196,7 +210,8 @@ def test_negative_and_endless_heat_count_as_none(resolver, weights, mentions_of)
         {"text": "天水麻辣烫", "observed_at": START, "item_id": str(i), "heat": heat}
         for i, heat in enumerate(heats)
     ]
-    classified = classify_located(locate(mentions_of(rows), resolver), weights)
+    located = locate(mentions_of(rows), resolver)
+    classified, _ = classify_located(located, weights, resolver.gazetteer)
     assert (
         tally_attention(classified)["heat"].to_list()
         == [0.0]
