@@ -30,9 +30,13 @@ from chuquan.errors import ConfigError
 # Places in a cell's state vector.
 A, B, NUM, DEN, FACTOR_SUM, LOST = 0, 1, 2, 3, 4, 5
 WEEK_N, WEEK_MEAN, FACTOR = 6, 13, 20
-# The last four days' counts and means, at the place of their day modulo four.
-LAST_N, LAST_MEAN, LAGS = 27, 31, 4
+# The last eight days' counts and means, at the place of their day modulo eight.
+LAGS = 8
+LAST_N, LAST_MEAN = 27, 27 + LAGS
 STATE_SIZE = LAST_MEAN + LAGS
+
+WINDOWS = (1, 2, 3, 5, 9)
+"""Days of the windows that a scan may look at."""
 
 MIN_DISPERSION = 0.005
 
@@ -64,6 +68,8 @@ class Params(NamedTuple):
         A day with a smaller mean is cold.
     min_z : float
         A window is scored only when it is so many standard deviations above its mean.
+    longest_window : int
+        Days of the longest window of the scan, one of :data:`WINDOWS`.
     """
 
     drift: float = 0.015
@@ -77,6 +83,7 @@ class Params(NamedTuple):
     cap_sd: float = 3.0
     cold: float = 0.05
     min_z: float = 3.0
+    longest_window: int = 5
 
     def check(self) -> None:
         """Refuse constants outside their range, naming all of them.
@@ -91,11 +98,13 @@ class Params(NamedTuple):
             for name, value in zip(self._fields, self, strict=True)
             if not (0 < value < 1 if name in shares else 0 < value < math.inf)
         ]
+        if self.longest_window not in WINDOWS:
+            faults.append(f"longest_window = {self.longest_window!r}")
         if faults:
             raise ConfigError(
                 "detector constants out of range: " + "; ".join(faults),
                 where="Params",
-                allowed=f"above 0; {', '.join(shares)} also below 1",
+                allowed=f"above 0; {', '.join(shares)} also below 1; windows of {WINDOWS} days",
                 todo="mend all of them",
             )
 
@@ -180,8 +189,8 @@ def load_of(
 @inner
 def end_day(state: F64, day: Day, n: float, p: Params) -> None:  # pragma: no cover - compiled
     """Learn from the day's count; a day that was not looked at teaches nothing."""
-    state[LAST_N + (day.today & 3)] = n
-    state[LAST_MEAN + (day.today & 3)] = day.mean
+    state[LAST_N + (day.today % LAGS)] = n
+    state[LAST_MEAN + (day.today % LAGS)] = day.mean
     if day.is_cold:
         state[LOST] = 1.0 - cold_discount(p)
     if day.exposure <= 0.0:
@@ -222,8 +231,8 @@ def skip(
 ) -> None:  # pragma: no cover - compiled
     """Let the cold, silent days ``[from_day, to_day)`` pass at once.
 
-    The last days' counts and means are left stale: ``LAGS`` days must be gone through one by one
-    before the next window is looked at.
+    The last days' counts and means are left stale: as many days as the longest window looks back
+    must be gone through one by one before the next window is looked at.
     """
     n_days = to_day - from_day
     kept = cold_discount(p) ** n_days
@@ -245,13 +254,13 @@ def pass_silence(
     tells beforehand that all days of a gap are cold. The highest exposure of all days decides only
     how the result is computed, never what it is.
     """
-    day = from_day
+    day, lags = from_day, p.longest_window - 1
     while day < to_day:
         highest = max(state[A] / state[B], h.prior_rate) * h.max_exposure
         is_cold = highest < p.cold and state[LOST] == 1.0 - cold_discount(p)
-        if is_cold and to_day - day > LAGS:
-            skip(state, h, day, to_day - LAGS, p)
-            day = to_day - LAGS
+        if is_cold and to_day - day > lags:
+            skip(state, h, day, to_day - lags, p)
+            day = to_day - lags
         else:
             end_day(state, begin_day(state, h, day, p), 0.0, p)
             day += 1

@@ -114,6 +114,7 @@ def discover(
         stratum[by_day],
         scores.score[by_day],
         gain,
+        scores.window,
         np.asarray(gain > ONSET_SD * scores.sd),
         np.asarray(gain > EXCESS_SD * scores.sd),
         np.minimum(1.0, 10.0 ** -log10_e_values(h, close_days, p)) if is_strict else np.empty(0),

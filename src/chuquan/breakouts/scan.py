@@ -1,9 +1,11 @@
 """Score every day with mentions by the least likely of the short windows that end on it.
 
-Windows are 1, 2, 3 and 5 days: longer ones drown in drift. See method.md, "Find", step 3. A
-window counts only if the days by which it is longer than the one before it hold mentions, as
-otherwise the shorter one is less likely with the same count; and a window with a single mention
-is no surprise at all. Days with no more mentions than their mean are not scored.
+Windows are 1, 2, 3 and 5 days: longer ones drown in drift. See method.md, "Find", step 3. Words of
+a place drift little, and a theme in a big city is a title a day: for them a window of 9 days is
+looked at, too (``Params.longest_window``). A window counts only if the days by which it is longer
+than the one before it hold mentions, as otherwise the shorter one is less likely with the same
+count; and a window with a single mention is no surprise at all. Days with no more mentions than
+their mean are not scored.
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chuquan.breakouts.baseline import (
+    LAGS,
     LAST_MEAN,
     LAST_N,
     STATE_SIZE,
+    WINDOWS,
     Day,
     Params,
     begin_day,
@@ -34,7 +38,6 @@ from chuquan.breakouts.history import History, lay_out, take_cell
 from chuquan.breakouts.tail import nb_log_tail
 from chuquan.compiled import entry, inner
 
-N_WINDOWS = 4
 N_CHUNKS = 64
 LN10 = math.log(10.0)
 
@@ -74,6 +77,15 @@ def _window_log_p(
 
 
 @inner
+def _n_windows(p: Params) -> int:  # pragma: no cover - compiled
+    n = 0
+    for days in WINDOWS:
+        if days <= p.longest_window:
+            n += 1
+    return n
+
+
+@inner
 def best_window(
     state: F64, day: Day, n: float, p: Params
 ) -> tuple[float, int]:  # pragma: no cover - compiled
@@ -82,10 +94,12 @@ def best_window(
     variance = day.c * squares + mean * mean * day.inverse_a
     best, window = _window_log_p(total, mean, variance, p.min_z), 1
     lag = 1
-    for days in (2, 3, 5):
+    for days in WINDOWS[1:]:
+        if days > p.longest_window:
+            break
         added = 0.0
         while lag < days:
-            at = (day.today - lag) & 3
+            at = (day.today - lag) % LAGS
             added += state[LAST_N + at]
             mean += state[LAST_MEAN + at]
             squares += state[LAST_MEAN + at] * state[LAST_MEAN + at]
@@ -105,6 +119,7 @@ def _score_cell(
 ) -> None:  # pragma: no cover - compiled
     own, state = take_cell(h, cell), np.empty(STATE_SIZE)
     days, counts = h.day, h.n
+    log_n_windows = math.log(_n_windows(p))
     start(state, own.prior_rate, p)
     today = 0
     for i in range(h.starts[cell], h.starts[cell + 1]):
@@ -117,7 +132,7 @@ def _score_cell(
         out[1, i] = math.sqrt(mean + mean * mean * spread)
         if n > mean > 0.0:
             best, window[i] = best_window(state, day, n, p)
-            best = min(0.0, best + math.log(N_WINDOWS))
+            best = min(0.0, best + log_n_windows)
             out[2, i] = best / LN10
             if best < 0.0:
                 log_any = math.log(-math.expm1(-math.log1p(mean * spread) / spread))

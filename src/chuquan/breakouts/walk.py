@@ -55,6 +55,8 @@ class Tests(NamedTuple):
     score : float32, shape (event,)
     gain : float64, shape (event,)
         Count less mean.
+    window : int8, shape (event,)
+        Days of the window that stood out most.
     is_raised, is_excess : bool, shape (event,)
         Above what may belong to an onset, or keeps an episode open.
     given_p : float64, shape (event,) or (0,)
@@ -69,6 +71,7 @@ class Tests(NamedTuple):
     stratum: I8
     score: F32
     gain: F64
+    window: I8
     is_raised: NDArray[np.bool_]
     is_excess: NDArray[np.bool_]
     given_p: F64
@@ -162,13 +165,16 @@ def _enter(x: int, today: int, b: int, g: Given, ledger: Ledger) -> None:  # pra
 
 @inner
 def _onset(i: int, g: Given, last_end: int) -> int:  # pragma: no cover - compiled
-    # Walk back over raised days that are at most ONSET_GAP looked-at days apart.
+    # Walk back over raised days that are at most ONSET_GAP looked-at days apart, or lie in the
+    # window that stood out.
     cell = g.h.cell[i]
     n_seen = g.h.n_seen[g.h.source[cell]]
     onset = i
+    reach = g.h.day[i] - g.t.window[i] + 1
     for j in range(i - 1, g.h.starts[cell] - 1, -1):
         day = g.h.day[j]
-        if day <= last_end or n_seen[g.h.day[onset]] - n_seen[day + 1] > ONSET_GAP:
+        gap = n_seen[g.h.day[onset]] - n_seen[day + 1]
+        if day <= last_end or (gap > ONSET_GAP and day < reach):
             break
         if g.t.is_raised[j]:
             onset = j

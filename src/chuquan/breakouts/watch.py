@@ -8,19 +8,19 @@ fill the pool from which p-values are learned, and images could not be told from
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from chuquan.breakouts.baseline import Params
 from chuquan.breakouts.cells import Cells
 from chuquan.breakouts.discover import discover
 from chuquan.breakouts.episodes import Episode, join_members
 from chuquan.breakouts.members import CellIndex, build_members
 from chuquan.breakouts.prior import WARM_UP_DAYS
-from chuquan.breakouts.scan import Scores, score
+from chuquan.breakouts.scan import score
 from chuquan.breakouts.series import Series
 from chuquan.breakouts.settle import settle
 from chuquan.config import Settings
@@ -38,6 +38,11 @@ FAMILIES: Final = {
     "crises and affairs": (_FACET == "kind") & ~_IMAGE,
 }
 """Families of cells within which false discoveries are controlled; each cell is in one."""
+
+WORDS: Final = frozenset({"words of images", "words"})
+WORD_WINDOW: Final = 9
+"""Days of the longest window for words: what is missed in big cities is, nearly always, five titles
+with one word within nine days (method.md, "Find")."""
 
 
 def find_episodes(
@@ -71,11 +76,12 @@ def find_episodes(
 def discover_by_family(series: Series, settings: Settings) -> pl.DataFrame:
     """Return the findings of :func:`~chuquan.breakouts.discover.discover` in every family."""
     weekday = series.first_day.weekday()
-    scores = score(series.cells, series.exposure, weekday)
     parts = []
-    for family in FAMILIES.values():
+    for name, family in FAMILIES.items():
         is_in = series.names.select(family.fill_null(value=False).alias("x"))["x"].to_numpy()
-        cells, part, is_tested = _only(series, scores, is_in)
+        cells, is_tested = _only(series, is_in)
+        params = Params(longest_window=WORD_WINDOW) if name in WORDS else Params()
+        part = score(cells, series.exposure, weekday, params)
         parts.append(
             discover(
                 cells,
@@ -91,12 +97,9 @@ def discover_by_family(series: Series, settings: Settings) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _only(
-    series: Series, scores: Scores, is_in: NDArray[np.bool_]
-) -> tuple[Cells, Scores, NDArray[np.bool_]]:
+def _only(series: Series, is_in: NDArray[np.bool_]) -> tuple[Cells, NDArray[np.bool_]]:
     # Cells without events cost nothing, so numbers need not change.
     cells = series.cells
     keep = is_in[cells.cell]
     part = Cells(cells.cell[keep], cells.day[keep], cells.n[keep], cells.source, cells.prior_rate)
-    scores = Scores(**{f.name: getattr(scores, f.name)[keep] for f in fields(scores)})
-    return part, scores, series.is_tested[keep]
+    return part, series.is_tested[keep]

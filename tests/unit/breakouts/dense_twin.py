@@ -84,7 +84,8 @@ class Baseline:
             return out
         days = [*self.past, (n, mean)]
         least, held = 1.0, 0
-        for w in (1, 2, 3, 5):
+        windows = [w for w in (1, 2, 3, 5, 9) if w <= self.p.longest_window]
+        for w in windows:
             if w > 1 and not any(y > 0 for y, _ in days[-w:][: w - held]):
                 continue
             p = self.window_p(days[-w:])
@@ -93,7 +94,7 @@ class Baseline:
                 least, out.window = p, w
         if out.window:
             any_p = 1 - (1 + mean * spread) ** (-1 / spread)
-            out.log10_p = min(0.0, np.log10(4 * least))
+            out.log10_p = min(0.0, np.log10(len(windows) * least))
             out.score = max(0.0, np.log10(any_p) - out.log10_p) if out.log10_p < 0 else 0.0
         return out
 

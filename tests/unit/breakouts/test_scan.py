@@ -41,13 +41,14 @@ def worlds(draw):
 
 
 @settings(max_examples=60, deadline=None)
-@given(worlds())
-def test_the_event_driven_kernel_agrees_with_the_day_by_day_twin(world):
+@given(worlds(), st.sampled_from([5, 9]))
+def test_the_event_driven_kernel_agrees_with_the_day_by_day_twin(world, longest):
     counts, source, prior_rate, exposure, weekday = world
     cells = cells_from_counts(counts, source, prior_rate)
-    scores = score(cells, exposure, weekday)
+    params = Params(longest_window=longest)
+    scores = score(cells, exposure, weekday, params)
     for u in range(len(counts)):
-        twin = dense_scores(counts[u], exposure[source[u]], prior_rate[u], weekday, Params())
+        twin = dense_scores(counts[u], exposure[source[u]], prior_rate[u], weekday, params)
         at = cells.cell == u
         for name in ("mean", "sd", "log10_p", "score"):
             wanted = [getattr(twin[day], name) for day in cells.day[at]]
@@ -134,3 +135,18 @@ def test_the_tail_goes_on_where_probabilities_underflow():
 def test_constants_out_of_range_are_named_together():
     with pytest.raises(ConfigError, match=r"drift = -1.*weekday_discount = 2"):
         Params(drift=-1, weekday_discount=2).check()
+
+
+def test_a_title_a_day_for_nine_days_stands_out_in_the_long_window_only():
+    counts = np.zeros((1, 200))
+    counts[0, [180, 182, 184, 186, 188]] = 1
+    cells = cells_from_counts(counts, np.zeros(1, np.int32), np.full(1, 0.01))
+    short = score(cells, np.ones((1, 200)))
+    long = score(cells, np.ones((1, 200)), params=Params(longest_window=9))
+    assert long.window[-1] == 9
+    assert long.score[-1] > short.score[-1]
+
+
+def test_a_window_that_no_scan_has_is_refused():
+    with pytest.raises(ConfigError, match="longest_window = 4"):
+        Params(longest_window=4).check()
