@@ -127,11 +127,16 @@ def digest(
     *,
     progress: Progress | None = None,
     origin: str = "",
+    after: Digest | None = None,
 ) -> Digest:
-    """Read mentions and return their digest, sealed: counts and single words, no texts."""
+    """Read mentions and return their digest, sealed: counts and single words, no texts.
+
+    With ``after``, the digest of earlier days, what was said then teaches how to read what comes
+    now; see :func:`digest_reading`.
+    """
     settings, progress = settings or Settings(), progress or _Silent()
     reading = read(paths, options, settings, progress)
-    made, _ = digest_reading(reading, weights, progress)
+    made, _ = digest_reading(reading, weights, progress, after=after)
     return replace(made.seal(settings.min_term_mentions), origin=origin)
 
 

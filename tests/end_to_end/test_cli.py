@@ -173,6 +173,15 @@ def test_digest_tells_columns_problems_and_hands_on_the_origin(pipeline, tmp_pat
     assert json.loads(capsys.readouterr().out)["problems"][0]["line"] == 7
 
 
+def test_digest_is_taught_by_the_digests_of_earlier_days(pipeline, tmp_path):
+    arguments = ["digest", "x.csv", "--out", str(tmp_path / "d")]
+    assert main(arguments) == 0
+    assert pipeline.asked["after"] is None
+    earlier = ["--after", "may", "--after", "june"]
+    assert main([*arguments[:3], str(tmp_path / "e"), *earlier]) == 0
+    assert pipeline.asked["after"].n_mentions == 1000
+
+
 def test_problems_file_is_there_when_nothing_went_wrong(pipeline, tmp_path, monkeypatch):
     clean = msgspec.structs.replace(REPORT, problems=())
     monkeypatch.setattr(pipeline, "run", lambda *_a, **_k: clean)

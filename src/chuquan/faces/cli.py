@@ -110,6 +110,14 @@ def digest(
     origin: Annotated[
         str, typer.Option("--origin", help="Where the mentions come from and their licence.")
     ] = "",
+    after: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--after",
+            metavar="DIGEST",
+            help="Digests of earlier days: what was said then teaches how to read what comes now.",
+        ),
+    ] = None,
     json: opt.JsonOption = False,
     lang: opt.LangOption = "zh",
     settings: opt.SettingsOption = None,
@@ -126,8 +134,15 @@ def digest(
     chosen = opt.settings_from(settings, None)
     reading = opt.read_options(format_, column, timezone, source_name, encoding)
     teller = _teller(json, lang)
+    past = [pipeline.load_digest(path) for path in after or ()]
     made = pipeline.digest(
-        sources, reading, chosen, weights, progress=teller.progress, origin=origin
+        sources,
+        reading,
+        chosen,
+        weights,
+        progress=teller.progress,
+        origin=origin,
+        after=pipeline.merge_digests(past) if past else None,
     )
     pipeline.save_digest(made, out)
     teller.digest(made, out)
