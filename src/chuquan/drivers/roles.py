@@ -28,7 +28,7 @@ _SURNAMES: Final = frozenset(
 )
 """The characters that family names begin with."""
 
-_QUESTIONS: Final = ("有多", "为什么", "为何", "怎么", "如何", "什么", "哪")
+_QUESTIONS: Final = ("有多", "为什么", "为何", "怎么", "如何", "什么", "哪", "有哪")
 _PERSON_TAGS: Final = frozenset({"nr", "nrfg"})
 _PERSON_LENGTHS: Final = (2, 4)
 _NOUNS: Final = ("n", "vn", "an", "j", "l", "i", "s", "t", "eng", "b")
