@@ -44,7 +44,7 @@ def named_works(texts: pl.Series, place_ids: pl.Series, observed_at: pl.Series) 
     known = works().with_columns(pl.col("since").dt.offset_by(f"-{ANNOUNCED_DAYS}d"))
     named = (
         frame.with_row_index("row")
-        .join(known, on="place_id")
+        .join(known, on="place_id", maintain_order="left_right")
         .filter(
             pl.col("text").str.contains(pl.col("work"), literal=True)
             & (pl.col("at") >= pl.col("since"))
