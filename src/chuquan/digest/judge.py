@@ -28,6 +28,7 @@ from chuquan.digest.memory import (
     walk,
 )
 from chuquan.digest.terms import cut_terms
+from chuquan.digest.works import named_works
 from chuquan.linear import TimedModel
 from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
@@ -49,7 +50,8 @@ class Prepared:
         without its place's name).
     words : polars.DataFrame
         Columns ``row`` (position in ``rows``) and ``term``; see
-        :func:`chuquan.digest.terms.cut_terms`.
+        :func:`chuquan.digest.terms.cut_terms`. The title of a known work that is set in the place
+        is one, whole.
     """
 
     rows: pl.DataFrame
@@ -99,7 +101,9 @@ def prepare(located: pl.DataFrame, gazetteer: Gazetteer) -> Prepared:
     rows = _with_city(add_local_day(located, gazetteer), gazetteer).with_columns(
         mask_place(texts, start, end).alias("masked")
     )
-    return Prepared(rows, cut_terms(mask_place(texts, start, end, mask=" ")))
+    words = cut_terms(mask_place(texts, start, end, mask=" "))
+    titles = named_works(texts, located["place_id"], located["observed_at"])
+    return Prepared(rows, pl.concat([words, titles]).unique(maintain_order=True))
 
 
 def judge(

@@ -134,7 +134,8 @@ def tally_terms(classified: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Sum the words of classified mentions to the table ``terms``.
 
     A word of a mention counts once, under the mention's most probable kind and lever, on the
-    place's own calendar day. The place's name is no term of the place.
+    place's own calendar day. The place's name is no term of the place; the title of a work that is
+    set there is one, whole.
 
     Parameters
     ----------

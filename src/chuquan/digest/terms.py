@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from chuquan.digest.lexicon import lexicon, stop_terms
+from chuquan.digest.lexicon import known_words, stop_terms, theme_roles
 
 if TYPE_CHECKING:
     from rjieba import Jieba
@@ -17,13 +17,19 @@ MAX_TERM_CHARACTERS: Final = 12
 
 
 @lru_cache(maxsize=1)
-def _cutter() -> Jieba:
+def cutter() -> Jieba:
+    """Return the cutter of words, to which the words of the lists were added."""
     import rjieba  # noqa: PLC0415 - its dictionary takes a quarter of a second to load
 
-    cutter = rjieba.Jieba()
-    for word in [w for w in lexicon()["term"] if _is_unknown(cutter.cut(w))]:
-        cutter.add_word(word, freq=None, tag="n")
-    return cutter
+    jieba = rjieba.Jieba()
+    roles = theme_roles()
+    # Pieces are those of the dictionary as it came: no added word changes what is added next.
+    pieces = {word: jieba.cut(word) for word in sorted(known_words())}
+    for word, parts in pieces.items():
+        is_person = roles.get(word) == "person"
+        if len(parts) > 1 and (is_person or _is_unknown(parts)):
+            jieba.add_word(word, freq=None, tag="nr" if is_person else "n")
+    return jieba
 
 
 def _is_unknown(pieces: list[str]) -> bool:
@@ -48,7 +54,7 @@ def cut_terms(texts: pl.Series) -> pl.DataFrame:
     polars.DataFrame
         Columns ``row`` (UInt32) and ``term``, unique, in the order of the texts.
     """
-    cut = _cutter().cut
+    cut = cutter().cut
     words = pl.Series("term", [cut(text) for text in texts.fill_null("")], dtype=pl.List(pl.String))
     frame = words.to_frame().with_row_index("row").explode("term", empty_as_null=False)
     term = pl.col("term").str.strip_chars().str.to_lowercase()

@@ -28,6 +28,31 @@ def works() -> pl.DataFrame:
     )
 
 
+def named_works(texts: pl.Series, place_ids: pl.Series, observed_at: pl.Series) -> pl.DataFrame:
+    """Return which works set in its place each mention names.
+
+    Parameters
+    ----------
+    texts, place_ids, observed_at : polars.Series, shape (mention,)
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns ``row`` (UInt32) and ``term``, the work's title in lower case.
+    """
+    frame = pl.DataFrame({"text": texts, "place_id": place_ids, "at": observed_at.cast(pl.Date)})
+    known = works().with_columns(pl.col("since").dt.offset_by(f"-{ANNOUNCED_DAYS}d"))
+    named = (
+        frame.with_row_index("row")
+        .join(known, on="place_id", maintain_order="left_right")
+        .filter(
+            pl.col("text").str.contains(pl.col("work"), literal=True)
+            & (pl.col("at") >= pl.col("since"))
+        )
+    )
+    return named.select("row", pl.col("work").str.to_lowercase().alias("term"))
+
+
 def named_levers(
     texts: pl.Series, place_ids: pl.Series, observed_at: pl.Series
 ) -> list[tuple[str, NDArray[np.bool_]]]:

@@ -8,7 +8,9 @@ import numpy as np
 import polars as pl
 
 from chuquan.breakouts.episodes import Episode
+from chuquan.digest.classify import mask_place
 from chuquan.digest.tally import IMAGE_SHARE
+from chuquan.drivers.phrases import GAP
 from chuquan.places.above import counted_above
 from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
@@ -39,11 +41,13 @@ def mentions_of_waves(
     Returns
     -------
     list of polars.DataFrame, shape (episode,)
-        Columns ``source, observed_at, text, url, weight`` (probability of the wave's kind).
+        Columns ``source, observed_at, text, url, about`` (the text with a gap for the place's own
+        name) and ``weight`` (probability of the wave's kind).
     """
-    columns = ("source", "observed_at", "text", "url")
+    columns = ("source", "observed_at", "text", "url", "about")
     day = (pl.col("day") - pl.lit(first_day)).dt.total_days().cast(pl.Int32)
-    rows = add_local_day(classified, gazetteer).select(
+    about = mask_place(classified["text"], classified["start"], classified["end"], mask=GAP)
+    rows = add_local_day(classified.with_columns(about.alias("about")), gazetteer).select(
         "place_id", *columns, "crisis", "affairs", IMAGE_SHARE.alias("image"), day.alias("day")
     )
     rows = pl.concat([rows, counted_above(rows, gazetteer)]).sort("place_id", "day", "observed_at")

@@ -20,14 +20,19 @@ from chuquan.breakouts.series import Series
 from chuquan.config import Settings
 from chuquan.drivers.evidence import choose_mentions, choose_terms, mentions_of_waves
 from chuquan.drivers.hours import WaveHours
+from chuquan.drivers.naming import Setting, name_image
 from chuquan.drivers.parts import measure_parts
 from chuquan.drivers.path import Onset, leads
+from chuquan.drivers.phrases import WaveTexts
+from chuquan.drivers.roles import PlaceNames
 from chuquan.drivers.sides import Sides, counter_evidence, link, tell_sides
-from chuquan.drivers.themes import name_image, place_names, theme_terms, with_provinces
+from chuquan.drivers.themes import WaveTerms, rank_terms, with_provinces
 from chuquan.drivers.wave import Wave, measure_waves
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Breakout, Evidence, Kind, Lever, SourceOnset, TimelineDay
 from chuquan.tables import KINDS, LEVERS
+
+_OWN = 0.25  # so probable of the wave's kind must a mention be to help name it
 
 
 def explain(
@@ -60,7 +65,7 @@ def explain(
         Largest excess first.
     """
     of_places = with_provinces(episodes, series.terms, gazetteer)
-    terms = theme_terms(episodes, series.terms, of_places=of_places)
+    terms = rank_terms(episodes, series.terms, of_places=of_places)
     waves = measure_waves(episodes, series, index)
     hours = WaveHours(episodes, attention, gazetteer, series)
     mentions: Sequence[pl.DataFrame | None] = [None] * len(episodes)
@@ -77,7 +82,7 @@ def explain(
         n_evidence=settings.n_evidence,
         classified=classified,
     )
-    names = place_names(gazetteer)
+    names = PlaceNames(gazetteer)
     told = [
         _breakout(
             Told(i, e, w, t, m, names, s, counter.get(i, ())), series, hours, gazetteer, settings
@@ -97,9 +102,9 @@ class Told:
     number: int
     episode: Episode
     wave: Wave
-    terms: list[tuple[str, float, float]]
+    terms: WaveTerms
     mentions: pl.DataFrame | None
-    place_names: frozenset[str]
+    place_names: PlaceNames
     sides: Sides
     counter_evidence: tuple[Evidence, ...]
 
@@ -119,13 +124,13 @@ def _breakout(
     peak_day = episode.onset_day + int(np.argmax(wave.during(wave.n - wave.expected)))
     onset = hours.first(number, episode.onset_day, zone)
     fades = half_life(*wave.since(peak_day))
-    texts = _texts(told)
     kinds = _shares(KINDS, episode.shares[: len(KINDS)])
     levers = _shares(LEVERS, episode.shares[len(KINDS) :]) if episode.kind == "image" else {}
-    evidence = choose_terms(told.terms, settings.n_evidence)
+    lever = cast("Lever", next(iter(levers))) if levers else None
+    evidence = choose_terms(told.terms.ranked, settings.n_evidence)
     themes = evidence
     if told.mentions is not None:
-        words = [t for t, _, _ in told.terms[:3]]
+        words = [t for t, _, _ in told.terms.ranked[:3]]
         evidence = choose_mentions(told.mentions, words, settings.n_evidence) or themes
     last = series.day_of(episode.last_day)
     return Breakout(
@@ -134,7 +139,7 @@ def _breakout(
         place_name=place["name"],
         place_name_en=place["name_en"],
         province_name=_province(episode.place_id, gazetteer),
-        image=name_image(place["name"], told.terms, told.place_names, texts),
+        image=name_image(place["name"], told.terms.candidates, _setting(told, n, lever)),
         onset=onset,
         detected_at=_at(series, episode.detected_day, 23, zone),
         peak=hours.busiest(number, peak_day, zone),
@@ -151,7 +156,7 @@ def _breakout(
         q_value=round(episode.q_value, 6),
         kind=cast("Kind", episode.kind),
         kind_shares=kinds,
-        lever=cast("Lever", next(iter(levers))) if levers else None,
+        lever=lever,
         lever_shares=levers,
         sources=tuple(p.source for p in path),
         first_source=path[0].source,
@@ -170,8 +175,11 @@ def _at(series: Series, day: int, hour: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(series.day_of(day), time(hour), zone)
 
 
-def _texts(told: Told) -> list[str]:
-    return [] if told.mentions is None else told.mentions["text"].to_list()
+def _setting(told: Told, n_mentions: float, lever: Lever | None) -> Setting:
+    texts = None
+    if told.mentions is not None:
+        texts = WaveTexts(told.mentions.filter(pl.col("weight") >= _OWN)["about"])
+    return Setting(told.place_names.of(told.episode.place_id), n_mentions, lever, texts)
 
 
 def _shares(names: Sequence[str], values: F64) -> dict[str, float]:

@@ -16,7 +16,7 @@ from chuquan.breakouts.series import Series
 from chuquan.drivers.evidence import choose_mentions, choose_terms, mentions_of_waves
 from chuquan.drivers.mix import Mixture, mixture, stretches
 from chuquan.drivers.parts import Parts
-from chuquan.drivers.themes import theme_terms
+from chuquan.drivers.themes import rank_terms
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Beside, Breakout, DayMix, Evidence, Kind, Stretch
 from chuquan.tables import KINDS, LEVERS
@@ -143,7 +143,7 @@ def counter_evidence(
     episodes : sequence of Episode, shape (episode,)
     sides : sequence of Sides, shape (episode,)
     terms : polars.DataFrame
-        See ``of_places`` of :func:`~chuquan.drivers.themes.theme_terms`.
+        See ``of_places`` of :func:`~chuquan.drivers.themes.rank_terms`.
     series : Series
     gazetteer : Gazetteer
     n_evidence : int
@@ -159,8 +159,8 @@ def counter_evidence(
     """
     both = [i for i, s in enumerate(sides) if s.second_kind]
     others = [_other_side(episodes[i], sides[i]) for i in both]
-    ranked = theme_terms(others, series.terms, of_places=terms)
-    out = {i: choose_terms(own, n_evidence) for i, own in zip(both, ranked, strict=True)}
+    ranked = rank_terms(others, series.terms, of_places=terms)
+    out = {i: choose_terms(own.ranked, n_evidence) for i, own in zip(both, ranked, strict=True)}
     if classified is None or not both:
         return out
     mentions = mentions_of_waves(others, classified, gazetteer, series.first_day)

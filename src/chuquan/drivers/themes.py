@@ -7,30 +7,74 @@ with what was said of all places before it ended; nothing later enters.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from chuquan.breakouts.episodes import Episode
+from chuquan.digest.lexicon import Role, synonyms
 from chuquan.places.gazetteer import Gazetteer
 
 PRIOR_MENTIONS = 500.0
 """The prior is worth so many term uses, shared out as all places use them."""
 
 _PAST_WEIGHT = 4.0  # the place's own past says more about what is new than other places do
-_SECOND = 0.5
-_TOGETHER = 0.5
-_MAX_WORDS = 2
+_N_CANDIDATES = 40
+_N_WORDS = 8
+_MOSTLY = 0.8
 
 
-def theme_terms(
+@dataclass(frozen=True)
+class Candidate:
+    """What may name a theme.
+
+    Attributes
+    ----------
+    name : str
+        A word, or the name that several words of the wave share (冰雪 for 冰雪大世界 and 冰雕).
+    z : float
+        How many standard errors its log-odds lie above the background.
+    n : float
+        In how many mentions of the wave it stands; for several words their sum.
+    words : tuple of str
+        The words of the wave that count for it, the most frequent first, eight at most.
+    role : {'never', 'joined', 'theme', 'person'}
+        See :func:`chuquan.drivers.roles.role_of`.
+    """
+
+    name: str
+    z: float
+    n: float
+    words: tuple[str, ...]
+    role: Role = "theme"
+
+
+@dataclass(frozen=True)
+class WaveTerms:
+    """The words that set one wave apart.
+
+    Attributes
+    ----------
+    ranked : list of (term, z, n)
+        Highest z first: how many standard errors the term's log-odds lie above the background, and
+        in how many mentions of the wave it stands.
+    candidates : list of Candidate
+        The same with synonyms counted as one, and more of them.
+    """
+
+    ranked: list[tuple[str, float, float]] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+def rank_terms(
     episodes: Sequence[Episode],
     terms: pl.DataFrame,
     *,
     of_places: pl.DataFrame | None = None,
     n_terms: int = 12,
-) -> list[list[tuple[str, float, float]]]:
+) -> list[WaveTerms]:
     """Rank the terms that set each episode apart.
 
     Parameters
@@ -45,9 +89,7 @@ def theme_terms(
 
     Returns
     -------
-    list, shape (episode,)
-        For each, ``(term, z, n)``, highest z first: how many standard errors the term's log-odds
-        lie above the background, and in how many mentions of the wave it stands.
+    list of WaveTerms, shape (episode,)
     """
     if not episodes:
         return []
@@ -75,13 +117,40 @@ def theme_terms(
         .group_by("episode", "term")
         .agg(past=pl.col("n").sum())
     )
-    scored = _log_odds(asked, wave, past, terms)
-    ranked = scored.sort(["episode", "z", "wave", "term"], descending=[False, True, True, False])
-    out: list[list[tuple[str, float, float]]] = [[] for _ in episodes]
-    for episode, term, z, n in ranked.select("episode", "term", "z", "wave").iter_rows():
-        if len(out[episode]) < n_terms:
-            out[episode].append((term, float(z), float(n)))
+    uses = _uses(asked, wave, past, terms)
+    out = [WaveTerms() for _ in episodes]
+    for episode, term, z, n in _scored(uses).select("episode", "term", "z", "wave").iter_rows():
+        if len(out[episode].ranked) < n_terms:
+            out[episode].ranked.append((term, z, n))
+    _add_candidates(uses, out)
     return out
+
+
+def _add_candidates(uses: pl.DataFrame, out: list[WaveTerms]) -> None:
+    means = synonyms()
+    named = pl.DataFrame(
+        {"term": list(means), "name": list(means.values())},
+        schema={"term": pl.String, "name": pl.String},
+    )
+    pooled = (
+        uses.join(named, on="term", how="left")
+        .with_columns(pl.coalesce("name", "term").alias("name"))
+        .sort("episode", "name", "wave", "term", descending=[False, False, True, False])
+        .group_by("episode", "name", maintain_order=True)
+        .agg(
+            pl.col("wave", "past", "everywhere").sum(),
+            pl.col("wave_uses", "past_uses", "all_uses").first(),
+            words=pl.col("term"),
+            most=pl.col("wave").first(),
+        )
+        .rename({"name": "term"})
+    )
+    columns = ("episode", "term", "z", "wave", "words", "most")
+    for episode, name, z, n, words, most in _scored(pooled).select(columns).iter_rows():
+        # One word that does nearly all of it is what people say: 冰雕 where nothing else is.
+        shown = words[0] if name not in words and most >= _MOSTLY * n else name
+        if len(out[episode].candidates) < _N_CANDIDATES:
+            out[episode].candidates.append(Candidate(shown, z, n, tuple(words[:_N_WORDS])))
 
 
 def with_provinces(
@@ -121,9 +190,10 @@ def _keep_members_terms(wave: pl.DataFrame, episodes: Sequence[Episode]) -> pl.D
     return pl.concat([wave.filter(~is_through), themes])
 
 
-def _log_odds(
+def _uses(
     asked: pl.DataFrame, wave: pl.DataFrame, past: pl.DataFrame, terms: pl.DataFrame
 ) -> pl.DataFrame:
+    """Return how often each wave, the place's past and all places used each term of a wave."""
     # Uses of a term by all places up to a wave's end: a running sum, looked up by day.
     daily = terms.group_by("term", "day").agg(pl.col("n").sum()).sort("day")
     running = daily.with_columns(everywhere=pl.col("n").cum_sum().over("term"))
@@ -146,76 +216,21 @@ def _log_odds(
     sums = wave.group_by("episode").agg(wave_uses=pl.col("wave").sum())
     past_sums = past.group_by("episode").agg(past_uses=pl.col("past").sum())
     joined = joined.join(sums, on="episode").join(past_sums, on="episode", how="left")
+    return joined.with_columns(pl.col("past_uses").fill_null(0.0))
+
+
+def _scored(uses: pl.DataFrame) -> pl.DataFrame:
+    """Add ``z`` and return what lies above the background, by episode and highest z first."""
     a = PRIOR_MENTIONS * pl.col("everywhere") / pl.col("all_uses")
     y, n_y = pl.col("wave"), pl.col("wave_uses")
     b = _PAST_WEIGHT * pl.col("past") + (pl.col("everywhere") - pl.col("wave")).clip(0)
-    n_b = _PAST_WEIGHT * pl.col("past_uses").fill_null(0.0) + pl.col("all_uses") - n_y
+    n_b = _PAST_WEIGHT * pl.col("past_uses") + pl.col("all_uses") - n_y
     log_odds = ((y + a) / (n_y + PRIOR_MENTIONS - y - a).clip(1e-9)).log() - (
         (b + a) / (n_b + PRIOR_MENTIONS - b - a).clip(1e-9)
     ).log()
     z = log_odds / (1 / (y + a) + 1 / (b + a)).sqrt()
-    return joined.with_columns(z=z).filter(pl.col("z") > 0)
-
-
-def name_image(
-    place: str,
-    ranked: Sequence[tuple[str, float, float]],
-    other_places: Container[str] = (),
-    texts: Sequence[str] = (),
-) -> str:
-    """Name an image: the place, and the terms that set it apart.
-
-    Parameters
-    ----------
-    place : str
-        The place's name.
-    ranked : sequence of (term, z, n)
-        From :func:`theme_terms`.
-    other_places : container of str
-        From :func:`place_names`.
-    texts : sequence of str
-        Mentions of the wave, where they are there: words that stand side by side in them are
-        joined to a phrase, in their order.
-    """
-    words = _choose([r for r in ranked if r[0] not in other_places])
-    if texts:
-        words = _phrases(words, texts)
-    return " ".join([place, *words])
-
-
-def place_names(gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the names of countries, provinces and cities, lower-cased.
-
-    A theme is what is said of a place, not another place that is named along with it.
-    """
-    frame = gazetteer.frame.filter(pl.col("level").is_in(["country", "province", "city"]))
-    return frozenset(frame["names"].explode().str.to_lowercase().drop_nulls())
-
-
-def _choose(ranked: Sequence[tuple[str, float, float]]) -> list[str]:
-    # A word in a single mention names no theme while another one stands in several.
-    several = [r for r in ranked if r[2] >= 2] or list(ranked)
-    if not several:
-        return []
-    words = [several[0][0]]
-    for term, z, _ in several[1:]:
-        if len(words) == _MAX_WORDS:
-            break
-        is_part = any(term in word or word in term for word in words)
-        if z >= _SECOND * several[0][1] and not is_part:
-            words.append(term)
-    return words
-
-
-def _phrases(words: list[str], texts: Sequence[str]) -> list[str]:
-    out = list(words)
-    for first in words:
-        for second in words:
-            if first == second or first not in out or second not in out:
-                continue
-            both = [t for t in texts if first in t and second in t]
-            joined = [t for t in both if first + second in t]
-            if len(joined) >= 2 and len(joined) >= _TOGETHER * len(both):
-                out[out.index(first)] = first + second
-                out.remove(second)
-    return out
+    return (
+        uses.with_columns(z=z)
+        .filter(pl.col("z") > 0)
+        .sort("episode", "z", "wave", "term", descending=[False, True, True, False])
+    )

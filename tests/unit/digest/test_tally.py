@@ -191,6 +191,15 @@ def test_a_term_falls_on_the_day_of_the_places_own_clock(mentions_of, digest_of)
     assert days == {"620500": date(2024, 1, 1), "geonames:5128581": date(2023, 12, 31)}
 
 
+def test_the_title_of_a_work_set_in_its_place_is_a_term_from_its_announcement_on(
+    mentions_of, digest_of
+):
+    years = [datetime(year, 5, 9, tzinfo=UTC) for year in (2022, 2024)]
+    rows = [{"text": "我的阿勒泰里的草原真美", "observed_at": at} for at in years]
+    terms = digest_of(mentions_of(rows)).terms.filter(term="我的阿勒泰")
+    assert terms.select("place_id", "day", "n").rows() == [("654300", date(2024, 5, 9), 1.0)]
+
+
 def test_a_mention_of_two_places_counts_for_both_and_once_as_located(mentions_of, digest_of):
     made = digest_of(mentions_of([{"text": "淄博和天水互相学习待客之道", "observed_at": START}]))
     sums = dict(made.attention.group_by("place_id").agg(pl.col("n").sum()).iter_rows())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chuquan.digest.lexicon import lexicon, stop_terms
+from chuquan.digest.lexicon import known_words, lexicon, stop_terms, synonyms, theme_roles
 from chuquan.digest.terms import MAX_TERM_CHARACTERS, cut_terms
 from chuquan.tables import KINDS, LEVERS
 
@@ -92,6 +92,17 @@ def test_the_lexicon_speaks_of_known_kinds_and_each_word_but_once():
 def test_a_word_of_the_lexicon_that_the_cutter_did_not_know_stays_whole(word):
     assert word in lexicon()["term"].to_list()
     assert terms_of([word])["term"].to_list() == [word]
+
+
+@pytest.mark.parametrize("word", ["砂糖橘", "迪丽热巴", "王鹤棣", "野象群"])
+def test_names_that_only_the_lists_of_themes_know_stay_whole(word):
+    assert word in known_words() - set(lexicon()["term"])
+    assert terms_of([f"{word}来了"])["term"].to_list() == [word]
+
+
+def test_words_that_name_nothing_are_not_taught_to_the_cutter():
+    never = {word for word, role in theme_roles().items() if role in {"never", "joined"}}
+    assert not (never - set(lexicon()["term"]) - set(synonyms())) & known_words()
 
 
 def test_a_phrase_of_the_lexicon_does_not_hide_its_words():

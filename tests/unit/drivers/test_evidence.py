@@ -25,7 +25,7 @@ def classified(rows: list[tuple[str, float, str, str]]) -> pl.DataFrame:
         cells["affairs"] += 0.25
         at = FIRST + timedelta(days=days)
         out.append({"place_id": place_id, "source": "weibo", "observed_at": at, "text": text,
-                    "url": None, **cells})  # fmt: skip
+                    "url": None, "start": 0, "end": 1, **cells})  # fmt: skip
     schema = {"url": pl.String, "observed_at": pl.Datetime("us", "UTC")}
     return pl.DataFrame(out, schema_overrides=schema)
 

@@ -198,7 +198,7 @@ def classified(planted: World) -> pl.DataFrame:
         at = datetime.combine(planted.day(day), time(clock), CHINA).astimezone(UTC)
         text = f"{''.join(words)}{i:05d}"
         rows.append({"place_id": place_id, "source": source, "observed_at": at, "text": text,
-                     "url": None, **cells})  # fmt: skip
+                     "url": None, "start": 0, "end": 0, **cells})  # fmt: skip
     schema = {"url": pl.String, "observed_at": pl.Datetime("us", "UTC")}
     return pl.DataFrame(rows, schema_overrides=schema)
 

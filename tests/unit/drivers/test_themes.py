@@ -1,21 +1,16 @@
-"""The terms that set a wave apart, against the formula written out, and how an image is named."""
+"""The terms that set a wave apart, against the formula written out."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
 from members_made_up import episode, member
 
-from chuquan.drivers.themes import (
-    PRIOR_MENTIONS,
-    name_image,
-    place_names,
-    theme_terms,
-    with_provinces,
-)
+from chuquan.drivers.themes import PRIOR_MENTIONS, WaveTerms, rank_terms, with_provinces
 from chuquan.places.gazetteer import Gazetteer
 
 ZIBO, JINAN = "370300", "370100"
@@ -61,6 +56,10 @@ def slow_z(place_id: str, kind: str, first: int, last: int, uses: list[Use]) -> 
     return out
 
 
+def theme_terms(*given: Any, **more: Any) -> list[list[tuple[str, float, float]]]:
+    return [wave.ranked for wave in rank_terms(*given, **more)]
+
+
 def test_z_is_that_of_the_formula_and_ranks_the_terms() -> None:
     (ranked,) = theme_terms([episode(days=(10, 14))], terms())
     expected = slow_z(ZIBO, "image", 10, 14, USES)
@@ -96,12 +95,12 @@ def test_a_theme_that_only_terms_show_is_told_by_its_own_terms() -> None:
 
 def test_the_order_of_rows_does_not_matter() -> None:
     wave = [episode(days=(10, 14))]
-    assert theme_terms(wave, terms(USES[::-1])) == theme_terms(wave, terms())
+    assert rank_terms(wave, terms(USES[::-1])) == rank_terms(wave, terms())
 
 
 def test_no_waves_and_waves_without_words_have_no_terms() -> None:
-    assert theme_terms([], terms()) == []
-    assert theme_terms([episode("110000")], terms()) == [[]]
+    assert rank_terms([], terms()) == []
+    assert rank_terms([episode("110000")], terms()) == [WaveTerms()]
 
 
 def test_a_wave_through_several_cells_keeps_the_terms_of_all() -> None:
@@ -111,33 +110,26 @@ def test_a_wave_through_several_cells_keeps_the_terms_of_all() -> None:
     assert {term for term, _, _ in ranked} == {"专列", "烧烤"}
 
 
-def test_an_image_is_the_place_and_the_words_that_set_it_apart() -> None:
-    assert name_image("淄博", [("烧烤", 9.0, 20.0), ("专列", 5.0, 4.0)]) == "淄博 烧烤 专列"
-    assert name_image("淄博", []) == "淄博"
+def test_words_that_mean_one_theme_count_as_one_under_its_name() -> None:
+    uses: list[Use] = [
+        *[("230100", day, "image", "冰雕", 2.0) for day in range(10, 15)],
+        *[("230100", day, "image", "冰雪大世界", 3.0) for day in range(10, 15)],
+        *[("230100", day, "image", "滑梯", 1.0) for day in range(10, 15)],
+        *[(JINAN, day, "image", "泉水", 2.0) for day in range(40)],
+    ]
+    (wave,) = rank_terms([episode("230100", days=(10, 14))], terms(uses))
+    first, second = wave.candidates
+    assert (first.name, first.n, first.words) == ("冰雪", 25.0, ("冰雪大世界", "冰雕"))
+    assert (second.name, second.n, second.words) == ("滑梯", 5.0, ("滑梯",))
+    assert first.z > max(z for _, z, _ in wave.ranked), "together they are clearer than apart"
+    assert {term for term, _, _ in wave.ranked} == {"冰雕", "冰雪大世界", "滑梯"}
 
 
-def test_a_weak_second_word_and_a_part_of_the_first_are_left_out() -> None:
-    ranked = [("烧烤节", 9.0, 20.0), ("烧烤", 8.0, 25.0), ("天气", 2.0, 4.0)]
-    assert name_image("淄博", ranked) == "淄博 烧烤节"
-
-
-def test_a_word_of_a_single_mention_names_no_theme_while_another_stands_in_several() -> None:
-    assert name_image("淄博", [("怪词", 9.0, 1.0), ("烧烤", 8.0, 5.0)]) == "淄博 烧烤"
-    assert name_image("淄博", [("怪词", 9.0, 1.0)]) == "淄博 怪词"
-
-
-def test_words_side_by_side_in_the_mentions_are_a_phrase_in_their_order() -> None:
-    ranked = [("专列", 9.0, 20.0), ("烧烤", 8.0, 20.0)]
-    texts = ["坐烧烤专列去吃", "烧烤专列又开了", "烧烤好吃专列拥挤"]
-    assert name_image("淄博", ranked, (), texts) == "淄博 烧烤专列"
-    assert name_image("淄博", ranked, (), texts[2:]) == "淄博 专列 烧烤"
-
-
-def test_other_places_name_no_theme() -> None:
-    names = place_names(Gazetteer.load())
-    assert {"济南", "山东"} <= names
-    ranked = [("济南", 9.0, 20.0), ("烧烤", 8.0, 20.0)]
-    assert name_image("淄博", ranked, names) == "淄博 烧烤"
+def test_one_word_of_a_theme_that_stands_alone_keeps_its_own_name() -> None:
+    uses: list[Use] = [*USES, *[(ZIBO, day, "image", "冰雕", 9.0) for day in range(10, 15)]]
+    (wave,) = rank_terms([episode(days=(10, 14))], terms(uses))
+    assert "冰雕" in {c.name for c in wave.candidates}
+    assert "冰雪" not in {c.name for c in wave.candidates}
 
 
 def test_a_wave_of_a_province_is_named_by_what_is_said_of_its_cities() -> None:
