@@ -78,8 +78,21 @@ def _is_engulfed(episode: Episode, others: Iterable[Episode]) -> bool:
         and other.kind == "crisis"
         and _overlap(episode, other)
         and episode.n_excess < _ENGULFED * other.n_excess
+        and not _is_apart(episode, other)
         for other in others
     )
+
+
+def _is_apart(theme: Episode, crisis: Episode) -> bool:
+    # What one word mostly makes, which is none of the crisis's, is no part of it: a resort opens
+    # in a month of epidemic, too.
+    own = _terms(theme)
+    is_of_a_word = max(own.values(), default=0.0) >= _EXPLAINED * theme.n_excess
+    return is_of_a_word and not own.keys() & _terms(crisis).keys()
+
+
+def _terms(episode: Episode) -> dict[str, float]:
+    return {m.term: m.n_excess for m in episode.members if m.term is not None}
 
 
 def _one_place(episodes: list[Episode], gazetteer: Gazetteer) -> list[Episode]:

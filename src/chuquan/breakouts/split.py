@@ -26,9 +26,13 @@ OVERDISPERSION = 0.15
 MIN_DAYS = 7
 """What rises to its peak within a week is one wave."""
 
-ONSET_MENTIONS, ONSET_SHARE = 1.0, 0.5
-"""A wave's first day holds a whole mention of excess or, of a weak wave, half of its
-greatest day."""
+ONSET_MENTIONS, ONSET_SHARE = 0.75, 0.5
+"""A wave's first day holds most of a mention of excess (a lone mention always stands a little above
+what was to be expected) or, of a weak wave, half of its greatest day."""
+
+LEAD_MENTIONS, LEAD_SHARE, LEAD_DAYS = 1.5, 0.2, 3
+"""And from it on the wave goes on: three days bring more than a lone mention or, in a weak wave, a
+fifth of what its best three bring."""
 
 TAIL_SHARE = 0.1
 """A wave is over when the last seven days brought less than such a share of its best seven."""
@@ -71,9 +75,13 @@ def waves_within(n: F64, expected: F64, exposure: F64, min_mentions: float) -> l
 
 
 def first_day(excess: F64) -> int:
-    """Return the first day of a wave; see :data:`ONSET_MENTIONS`."""
+    """Return the first day of a wave; see :data:`ONSET_MENTIONS` and :data:`LEAD_MENTIONS`."""
+    if not excess.size:
+        return 0
     enough = min(ONSET_MENTIONS, ONSET_SHARE * float(excess.max(initial=0.0)))
-    return int(np.argmax(excess >= enough)) if excess.size else 0
+    ahead = np.convolve(np.maximum(excess, 0.0), np.ones(LEAD_DAYS))[LEAD_DAYS - 1 :]
+    goes_on = ahead >= min(LEAD_MENTIONS, LEAD_SHARE * float(ahead.max()))
+    return int(np.argmax((excess >= enough) & goes_on))
 
 
 def last_day(excess: F64) -> int:
