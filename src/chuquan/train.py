@@ -7,6 +7,7 @@ them twice, to say by time-split how right what it ships will be.
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -191,7 +192,7 @@ def train_and_judge(
     before, later = rows.filter(pl.col("date") < at), rows.filter(pl.col("date") >= at)
     _check_sides(before, later, at)
     with progress.stage("train before the split"):
-        early = train(before, f"titles before {at}", mentions)
+        early = _as_written(train(before, f"titles before {at}", mentions))
     with progress.stage("judge later titles"):
         judged = evaluate_titles(later, early, mentions)
     with progress.stage("train on all titles"):
@@ -209,6 +210,14 @@ def train_and_judge(
 def fingerprint(path: str | Path) -> str:
     """Return the SHA-256 of a file, which says what exactly weights were trained on."""
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def _as_written(weights: Weights) -> Weights:
+    """Return weights as they are read from their file, which holds them in half precision."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "weights.npz"
+        weights.save(file)
+        return Weights.load(file)
 
 
 def _usual_split(rows: pl.DataFrame) -> date:
