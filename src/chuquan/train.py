@@ -1,67 +1,86 @@
-"""Train the weights of all tasks from one table of labelled titles (extra ``train``)."""
+"""Train the weights of all tasks from one table of labelled titles (extra ``train``).
+
+:func:`train` and :func:`train_cross_fitted` are all that fits weights; :func:`train_and_judge` fits
+them twice, to say by time-split how right what it ships will be.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+import hashlib
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import polars as pl
 
 from chuquan.digest.train import cross_fit, fit_models
-from chuquan.errors import ColumnError, FormatError, NotFoundError
+from chuquan.errors import LabelError, UserError
+from chuquan.evaluate.labels import COLUMNS, read_labels
+from chuquan.evaluate.title_evaluation import TitleEvaluation
+from chuquan.evaluate.titles import evaluate_titles
 from chuquan.linear import TimedModel
+from chuquan.version import __version__
 from chuquan.weights import Weights
 
-COLUMNS: Final = ("date", "place", "title", "is_place", "kind", "lever")
+__all__ = [
+    "COLUMNS",
+    "Trained",
+    "fingerprint",
+    "read_labels",
+    "train",
+    "train_and_judge",
+    "train_cross_fitted",
+]
+
+BEFORE_SPLIT: Final = 0.6
+"""Unless a split is chosen, about this share of the titles lies before it."""
 
 
-def read_labels(path: str | Path) -> pl.DataFrame:
-    """Read a labels table: CSV in UTF-8 with columns ``date, place, title, is_place, kind, lever``.
+class Stages(Protocol):
+    """Is told which stage of the training runs."""
 
-    Returns
-    -------
-    polars.DataFrame
-        Columns :data:`COLUMNS`; ``is_place`` is 1 where the title speaks of the place.
+    def stage(
+        self, name: str, total: int | None = None
+    ) -> AbstractContextManager[Callable[[int], None]]:
+        """Enter a stage."""
 
-    Raises
-    ------
-    NotFoundError
-        If there is no such file.
-    FormatError
-        If it is no CSV in UTF-8, or ``is_place`` holds something other than a whole number.
-    ColumnError
-        If a column is missing, or ``date`` holds no dates.
+
+class _Silent:
+    def stage(
+        self,
+        name: str,  # noqa: ARG002 - the protocol's names
+        total: int | None = None,  # noqa: ARG002
+    ) -> AbstractContextManager[Callable[[int], None]]:
+        return nullcontext(lambda _steps: None)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Weights, and how right weights of the same making told later titles.
+
+    Attributes
+    ----------
+    weights : Weights
+        Trained on all labels; its notes say on which, and hold the figures of ``judged``.
+    judged : TitleEvaluation
+        Titles from the split on, told by weights of the titles before it.
+    split : date
+    n_before : int
+        Titles before the split.
+    labels : polars.DataFrame
+        What the weights were trained on.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise NotFoundError(
-            "there is no such labels table",
-            where=str(file),
-            allowed="a CSV file of labelled titles",
-            todo="mend the path",
-        )
-    types = {name: pl.String for name in COLUMNS if name not in {"date", "is_place"}}
-    try:
-        labels = pl.read_csv(
-            file, schema_overrides={**types, "is_place": pl.Int8}, try_parse_dates=True
-        )
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise FormatError(
-            f"not a labels table: {error}",
-            where=str(file),
-            allowed=f"CSV in UTF-8 with the columns {', '.join(COLUMNS)}",
-            todo="save it as CSV in UTF-8, with 1 or 0 in is_place",
-        ) from error
-    missing = [name for name in COLUMNS if name not in labels.columns]
-    if missing or labels.schema["date"] != pl.Date:
-        raise ColumnError(
-            f"no column {', '.join(missing)}" if missing else "column 'date' holds no dates",
-            where=str(file),
-            allowed=", ".join(COLUMNS) + "; dates as YYYY-MM-DD",
-            todo="rename or add the columns",
-        )
-    return labels.select(COLUMNS)
+
+    weights: Weights
+    judged: TitleEvaluation
+    split: date
+    n_before: int
+    labels: pl.DataFrame
 
 
 def train(labels: pl.DataFrame, name: str, mentions: pl.DataFrame | None = None) -> Weights:
@@ -79,12 +98,15 @@ def train(labels: pl.DataFrame, name: str, mentions: pl.DataFrame | None = None)
 
     Raises
     ------
+    UserError
+        If scikit-learn is not installed.
     LabelError
         If a label is not allowed, or a task has examples of one class only.
     """
+    _require_sklearn()
     fitted = fit_models(labels, mentions)
     models = {task: TimedModel.always(model) for task, model in fitted.items()}
-    return Weights(name, models, _notes(labels))
+    return Weights(name, models, _notes(labels, mentions))
 
 
 def train_cross_fitted(
@@ -113,19 +135,123 @@ def train_cross_fitted(
 
     Raises
     ------
+    UserError
+        If scikit-learn is not installed.
     LabelError
         If there are too few labels, or some are not allowed.
     """
+    _require_sklearn()
     models = cross_fit(
         labels, lambda part: fit_models(part, mentions), split=split, n_blocks=n_blocks
     )
-    notes = _notes(labels) | {"split": split.isoformat(), "n_blocks": n_blocks}
+    notes = _notes(labels, mentions) | {"split": split.isoformat(), "n_blocks": n_blocks}
     return Weights(name, models, notes)
 
 
-def _notes(labels: pl.DataFrame) -> dict[str, object]:
+def train_and_judge(
+    labels: pl.DataFrame,
+    name: str | None = None,
+    mentions: pl.DataFrame | None = None,
+    *,
+    split: date | None = None,
+    until: date | None = None,
+    notes: dict[str, str] | None = None,
+    progress: Stages | None = None,
+) -> Trained:
+    """Judge by time-split how right such weights are, then train them on all labels.
+
+    Parameters
+    ----------
+    labels : polars.DataFrame
+        As of :func:`read_labels`.
+    name : str, optional
+        Shown in reports; ``titles-to-`` and the last date by default.
+    mentions : polars.DataFrame, optional
+        As of :func:`train`. No title is judged with what was said on its own day or later.
+    split : date, optional
+        Titles from this day on are told by weights of the titles before it; by default the day
+        before which six in ten titles lie.
+    until : date, optional
+        Last day of the titles that are looked at.
+    notes : dict of str to str, optional
+        What else the weights are to say of themselves, such as the labels' ``origin``.
+    progress : Stages, optional
+
+    Raises
+    ------
+    UserError
+        If scikit-learn is not installed.
+    LabelError
+        If no title lies before the split, or none from it on, or before it a task has examples of
+        one class only.
+    """
+    _require_sklearn()
+    progress = progress or _Silent()
+    rows = labels.filter(pl.col("date") <= (until or date.max)).sort("date", maintain_order=True)
+    at = split or _usual_split(rows)
+    before, later = rows.filter(pl.col("date") < at), rows.filter(pl.col("date") >= at)
+    _check_sides(before, later, at)
+    with progress.stage("train before the split"):
+        early = _as_written(train(before, f"titles before {at}", mentions))
+    with progress.stage("judge later titles"):
+        judged = evaluate_titles(later, early, mentions)
+    with progress.stage("train on all titles"):
+        weights = train(rows, name or f"titles-to-{rows['date'][-1]}", mentions)
+    told = {
+        **weights.notes,
+        "chuquan_version": __version__,
+        "created": datetime.now(UTC).date().isoformat(),
+        "time_split": {"split": at.isoformat(), "n_before": before.height, **judged.figures()},
+        **(notes or {}),
+    }
+    return Trained(replace(weights, notes=told), judged, at, before.height, rows)
+
+
+def fingerprint(path: str | Path) -> str:
+    """Return the SHA-256 of a file, which says what exactly weights were trained on."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def _as_written(weights: Weights) -> Weights:
+    """Return weights as they are read from their file, which holds them in half precision."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "weights.npz"
+        weights.save(file)
+        return Weights.load(file)
+
+
+def _usual_split(rows: pl.DataFrame) -> date:
+    if rows.is_empty():
+        return date.max
+    day: date = rows["date"][int(BEFORE_SPLIT * rows.height)]
+    return day
+
+
+def _check_sides(before: pl.DataFrame, later: pl.DataFrame, split: date) -> None:
+    if before.height and later.height:
+        return
+    raise LabelError(
+        f"{before.height} titles before {split} and {later.height} from then on",
+        where="labels",
+        allowed="titles on both sides of the split",
+        todo="choose another --split or --until, or add titles of other days",
+    )
+
+
+def _require_sklearn() -> None:
+    if find_spec("sklearn") is None:
+        raise UserError(
+            "scikit-learn is not installed",
+            where="training",
+            allowed="chuquan with the extra 'train'",
+            todo="pip install 'chuquan[train]', or: pip install scikit-learn",
+        )
+
+
+def _notes(labels: pl.DataFrame, mentions: pl.DataFrame | None) -> dict[str, object]:
     return {
         "n_titles": labels.height,
         "first_date": str(labels["date"].min()),
         "last_date": str(labels["date"].max()),
+        "n_mentions": 0 if mentions is None else mentions.height,
     }

@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 
 import chuquan
+from chuquan.digest import train as digest_train
 from chuquan.errors import ColumnError, OutsideError
 from chuquan.faces.cli import main
 from chuquan.report import Breakout, Evidence, Problem, Report
@@ -288,10 +289,125 @@ def test_evaluate_prints_tables_and_json(tmp_path, capsys):
         "1,淄博,3703,2023-04-08,2023-04-20,image,social,,烧烤\n"
     )
     arguments = ["evaluate", str(tmp_path / "report.json"), "--truth", str(truth)]
-    assert main(arguments) == 0
+    assert main([*arguments, "--lang", "en"]) == 0
     assert "recall" in capsys.readouterr().out
+    assert main([*arguments, "--lang", "zh"]) == 0
+    assert "召回率" in capsys.readouterr().out
     assert main([*arguments, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)
+    assert json.loads(capsys.readouterr().out)["overall"]["recall"]["hits"] == 1
+
+
+TITLES = (
+    "date,place,title,is_place,kind,lever\n"
+    "2024-01-01,淄博,淄博烧烤专列开通了,1,image,social\n"
+    "2024-01-02,大同,方大同新歌上线,0,,\n"
+    "2024-01-03,天水,天水暴雨内涝严重,1,crisis,\n"
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_evaluate_judges_titles_and_writes_json_and_a_page(tmp_path, capsys, lang):
+    titles, out = tmp_path / "titles.csv", tmp_path / "out"
+    titles.write_text(TITLES)
+    arguments = ["evaluate", "--titles", str(titles), "--out", str(out), "--lang", lang]
+    assert main(arguments) == 0
+    printed = capsys.readouterr()
+    assert ("不是检验" if lang == "zh" else "not a test") in printed.out
+    assert str(out / "evaluation.html") in printed.err
+    written = json.loads((out / "evaluation.json").read_text())
+    assert written["titles"]["n"] == 3
+    assert "episodes" not in written
+    page = (out / "evaluation.html").read_text()
+    assert ("不是检验" if lang == "zh" else "not a test") in page
+    assert main([*arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == written
+
+
+def test_evaluate_judges_both_at_once(tmp_path, capsys):
+    (tmp_path / "report.json").write_bytes(REPORT.to_json())
+    (tmp_path / "titles.csv").write_text(TITLES)
+    (tmp_path / "truth.csv").write_text(
+        "id,place_code,start,end,kind,lever\n1,3703,2023-04-08,2023-04-20,image,social\n"
+    )
+    given = [str(tmp_path / "report.json"), "--truth", str(tmp_path / "truth.csv")]
+    both = [*given, "--titles", str(tmp_path / "titles.csv"), "--since", "2023-01-01", "--json"]
+    assert main(["evaluate", *both]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["episodes"]["overall"]["recall"]["n"] == 1
+    assert told["titles"]["n"] == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ([], "nothing to judge"),
+        (["report.json"], "REPORT without --truth"),
+        (["--truth", "x.csv"], "--truth without REPORT"),
+        (["report.json", "--truth", "x.csv", "--weights", "w.npz"], "--weights without --titles"),
+        (["report.json", "--truth", "x.csv", "--mentions", "m"], "--mentions without --titles"),
+    ],
+)
+def test_evaluate_says_what_belongs_together(given, found, capsys):
+    assert main(["evaluate", *given]) == 2
+    assert found in capsys.readouterr().err
+
+
+def test_train_writes_weights_and_a_card_that_the_other_commands_take(
+    tmp_path, capsys, monkeypatch
+):
+    # A sixteenth of the lexicon does: what it holds is not at stake here, and it is slow.
+    few = digest_train.lexicon()[::16]
+    monkeypatch.setattr(digest_train, "lexicon", lambda: few)
+    rows = [
+        f"2023-{1 + i // 20:02}-{1 + i % 20:02},{place},{title}{i},{is_place},{kind},{lever}"
+        for i in range(80)
+        for place, title, is_place, kind, lever in [LABELLED[i % len(LABELLED)]]
+    ]
+    labels, weights = tmp_path / "labels.csv", tmp_path / "new" / "ours.npz"
+    labels.write_text("\n".join(["date,place,title,is_place,kind,lever", *rows]))
+    train = ["train", str(labels), "--out", str(weights), "--name", "ours", "--lang", "en"]
+    assert main([*train, "--split", "2023-03-01", "--origin", "made up"]) == 0
+    printed = capsys.readouterr()
+    assert "told by weights of the 40 titles before" in printed.out
+    assert str(weights) in printed.err
+    card = (tmp_path / "new" / "ours.md").read_text()
+    assert card.startswith("# Model card: ours\n")
+    assert "made up" in card
+    assert "淄博" not in card
+    evaluate = ["evaluate", "--titles", str(labels), "--weights", str(weights), "--json"]
+    assert main(evaluate) == 0
+    alone = json.loads(capsys.readouterr().out)["titles"]
+    assert alone["seen"]["status"] == "seen"
+    said = tmp_path / "said.csv"
+    said.write_text("time,text\n2023-01-01T12:00:00+08:00,天水暴雨内涝\n")
+    assert main([*evaluate, "--mentions", str(said)]) == 0
+    assert json.loads(capsys.readouterr().out)["titles"]["n_mentions"] == 1
+    assert alone["n_mentions"] == 0
+
+
+LABELLED = [
+    ("淄博", "淄博烧烤专列开通", 1, "image", "social"),
+    ("大同", "方大同新歌上线", 0, "", ""),
+    ("天水", "天水暴雨内涝", 1, "crisis", ""),
+    ("洛阳", "洛阳牡丹花会开幕", 1, "image", "event"),
+    ("洛阳", "洛阳招聘公告发布", 1, "affairs", ""),
+]
+
+
+def test_train_names_the_bad_rows_of_a_table_and_writes_nothing(tmp_path, capsys):
+    labels = tmp_path / "labels.csv"
+    labels.write_text(TITLES.replace("crisis", "gossip").replace("2024-01-01", "soon"))
+    assert main(["train", str(labels), "--out", str(tmp_path / "w.npz"), "--json"]) == 2
+    told = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert told["found"].startswith("line 2, column date: 'soon' is no date; line 4, column kind")
+    assert not (tmp_path / "w.npz").exists()
+
+
+@pytest.mark.parametrize("card", ["w.npz", "."])
+def test_train_refuses_targets_that_cannot_be_before_it_begins(tmp_path, capsys, card):
+    out = ["--out", str(tmp_path / "w.npz"), "--card", str(tmp_path / card)]
+    assert main(["train", "none.csv", *out]) == 2
+    assert "--card" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,25 @@ def folder(tmp_path_factory) -> Path:
         )
     for name in ("EXPORT.csv", "导出.csv"):
         (home / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (home / "LABELS.csv").write_text("\n".join(_labels()) + "\n", encoding="utf-8")
     return home
+
+
+def _labels() -> list[str]:
+    """Return a table of labelled titles, as `train` and `evaluate --titles` take it."""
+    labelled = [
+        ("淄博", "淄博烧烤专列", "1,image,social"),
+        ("大同", "方大同新歌上线", "0,,"),
+        ("天水", "天水暴雨内涝", "1,crisis,"),
+        ("洛阳", "洛阳牡丹花会", "1,image,event"),
+        ("洛阳", "洛阳招聘公告", "1,affairs,"),
+    ]
+    rows = [
+        f"2023-{1 + day // 5:02}-{10 + day % 5},{place},{title}{day},{classes}"
+        for day in range(60)
+        for place, title, classes in [labelled[day % len(labelled)]]
+    ]
+    return ["date,place,title,is_place,kind,lever", *rows]
 
 
 def _run(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]:
@@ -79,10 +97,11 @@ def _run(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]
 
 def test_the_readme_holds_the_commands_that_are_run_here():
     assert {command[1] for command in _commands()} >= {
-        "run", "places", "explain", "digest", "merge", "find",
+        "run", "places", "explain", "digest", "merge", "find", "evaluate", "train",
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_command_runs_in_the_order_of_the_readme(folder):
     for command in _commands():
         if command[1] == "merge":
@@ -96,6 +115,8 @@ def test_every_command_runs_in_the_order_of_the_readme(folder):
         page = (folder / name / "brief.html").read_text(encoding="utf-8")
         # Nothing is loaded from elsewhere: links to evidence are all that leads out.
         assert not re.search(r"(src|xlink:href)=|url\(|@import", page)
+    assert (folder / "judged" / "evaluation.html").is_file()
+    assert (folder / "ours.md").read_text(encoding="utf-8").startswith("# ")
 
 
 def test_the_python_of_the_readme_runs(folder, monkeypatch, capsys):

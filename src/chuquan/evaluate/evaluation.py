@@ -84,6 +84,9 @@ class Evaluation(msgspec.Struct, frozen=True):
     n_mixed, n_outside : int
         Labels not scored: ``mixed`` ones, and those outside of the report's period or of the
         dates asked for.
+    weights : str
+        Name of the weights that the report was made with. If they had seen labels of this time,
+        the figures are no test of place, kind and lever.
     """
 
     overall: Scores
@@ -98,6 +101,7 @@ class Evaluation(msgspec.Struct, frozen=True):
     unjudged: tuple[Breakout, ...]
     n_mixed: int
     n_outside: int
+    weights: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return all figures as plain JSON types; breakouts by id, place, image and onset."""
@@ -113,6 +117,7 @@ class Evaluation(msgspec.Struct, frozen=True):
                 "missed",
                 "n_mixed",
                 "n_outside",
+                "weights",
             )
         }
         out["found"] = [

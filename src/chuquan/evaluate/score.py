@@ -80,6 +80,7 @@ def evaluate(
         ),
         n_mixed=sum(label.kind == "mixed" for label in asked),
         n_outside=len(labels) - len(asked),
+        weights=report.weights,
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from chuquan.errors import ColumnError, EncodingError, LabelError, NotFoundError, OutsideError
+from chuquan.evaluate.rows import read_rows, refuse
 from chuquan.tables import KINDS, LEVERS
 
 LABEL_KINDS = (*KINDS, "toponym", "mixed")
@@ -19,9 +17,7 @@ LABEL_KINDS = (*KINDS, "toponym", "mixed")
 
 REQUIRED = ("id", "place_code", "start", "end", "kind", "lever")
 OPTIONAL = ("place", "lever2", "theme")
-ENCODINGS = ("utf-8-sig", "gb18030")
 
-_MAX_FAULTS = 20
 _CODE = re.compile(r"\d{2}|\d{4}|\d{6}|\d{6}000|geonames:\d+")
 
 
@@ -71,28 +67,22 @@ def read_truth(path: str | Path) -> list[Label]:
     LabelError
         If any value is not allowed, naming all faults by line; or if there is no row.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise NotFoundError(
-            "there is no such truth file", where=str(file), todo="give the path of a CSV file"
-        )
-    table = _rows(_decode(file), file)
-    _, header = table[0] if table else (1, [])
-    _check_header(header, file)
+    rows, faults = read_rows(path, what="truth file", required=REQUIRED, optional=OPTIONAL)
     labels: list[Label] = []
-    faults: list[str] = []
     seen: set[str] = set()
-    for line, fields in table[1:]:
-        if len(fields) != len(header):
-            faults.append(f"line {line}: {len(fields)} fields where the header has {len(header)}")
-            continue
-        row = dict(zip(header, fields, strict=True))
+    for line, row in rows:
         found = _faults(row, seen)
         seen.add(row["id"])
         faults += [f"line {line}: {fault}" for fault in found]
         if not found:
             labels.append(_label(row))
-    _refuse(faults, labels, file)
+    refuse(
+        faults,
+        len(labels),
+        path,
+        f"kind {', '.join(LABEL_KINDS)}; lever {', '.join(LEVERS)} (image only); "
+        "start and end as YYYY-MM-DD; place_code of 2, 4 or 6 digits or geonames:ID",
+    )
     return labels
 
 
@@ -112,54 +102,6 @@ def normal_code(code: str) -> str:
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50", "81", "82"})
 """Beijing, Tianjin, Shanghai, Chongqing, Hong Kong, Macao: districts hang on the province code."""
-
-
-def _decode(file: Path) -> str:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise OutsideError(f"cannot be read: {error.strerror}", where=str(file)) from error
-    for encoding in ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise EncodingError(
-        "bytes that are neither UTF-8 nor GB18030",
-        where=str(file),
-        allowed="UTF-8 (with or without byte order mark), GB18030",
-        todo="save the table as CSV in UTF-8",
-    )
-
-
-def _rows(text: str, file: Path) -> list[tuple[int, list[str]]]:
-    """Return line and stripped fields of each row that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        rows = [(reader.line_num, [field.strip() for field in fields]) for fields in reader]
-    except csv.Error as error:
-        raise LabelError(
-            f"not readable as CSV: {error}",
-            where=f"{file}, line {reader.line_num}",
-            allowed="comma-separated values with a header",
-            todo="save the table as CSV in UTF-8",
-        ) from error
-    return [(line, fields) for line, fields in rows if any(fields)]
-
-
-def _check_header(header: list[str], file: Path) -> None:
-    missing = [name for name in REQUIRED if name not in header]
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if not missing and not twice:
-        return
-    faults = [f"columns missing: {', '.join(missing)}"] if missing else []
-    faults += [f"columns that stand twice: {', '.join(twice)}"] if twice else []
-    raise ColumnError(
-        f"{'; '.join(faults)}; found: {', '.join(header) or 'nothing'}",
-        where=f"{file}, line 1",
-        allowed=f"{', '.join(REQUIRED)}; besides them {', '.join(OPTIONAL)}",
-        todo="mend the header",
-    )
 
 
 def _faults(row: Mapping[str, str], seen: set[str]) -> list[str]:
@@ -208,20 +150,4 @@ def _label(row: Mapping[str, str]) -> Label:
         lever=row["lever"] or None,
         lever2=row.get("lever2") or None,
         theme=row.get("theme", ""),
-    )
-
-
-def _refuse(faults: list[str], labels: list[Label], file: Path) -> None:
-    if not faults and labels:
-        return
-    if len(faults) > _MAX_FAULTS:
-        faults = [*faults[:_MAX_FAULTS], f"and {len(faults) - _MAX_FAULTS} more"]
-    raise LabelError(
-        "; ".join(faults) or "no label at all",
-        where=str(file),
-        allowed=(
-            f"kind {', '.join(LABEL_KINDS)}; lever {', '.join(LEVERS)} (image only); "
-            "start and end as YYYY-MM-DD; place_code of 2, 4 or 6 digits or geonames:ID"
-        ),
-        todo="mend all of them",
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chuquan.errors import EmptySourceError, UserError
+from chuquan.faces import judging
 from chuquan.faces import options as opt
 from chuquan.faces.failures import EXIT_CODES, report_failure
 from chuquan.version import __version__
@@ -240,23 +241,8 @@ def places(
     _teller(json, lang).places(given, pipeline.resolve(given, weights).to_dicts())
 
 
-@app.command(epilog=EXIT_CODES)
-def evaluate(
-    report: Annotated[Path, typer.Argument(metavar="REPORT", help="The report.json of a run.")],
-    truth: Annotated[
-        Path, typer.Option("--truth", metavar="FILE", help="Labelled episodes as CSV.")
-    ],
-    json: opt.JsonOption = False,
-    lang: opt.LangOption = "zh",
-    since: opt.SinceOption = None,
-    until: opt.UntilOption = None,
-) -> None:
-    """Judge a report against labelled episodes: recall, precision, levers, onset, delay."""
-    from chuquan.evaluate import evaluate as judge
-    from chuquan.report import Report
-
-    first, last = opt.days(since, until)
-    _teller(json, lang).evaluation(judge(Report.read(report), truth, since=first, until=last))
+app.command(epilog=EXIT_CODES)(judging.evaluate)
+app.command(epilog=EXIT_CODES)(judging.train)
 
 
 @app.command(epilog=EXIT_CODES)

@@ -52,3 +52,25 @@ def finite(value: float) -> float:
 def short(value: float) -> str:
     """Return a coordinate with at most one decimal."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def opening(name: str, size: tuple[float, float], element_id: str, title: str, said: str) -> str:
+    """Return the opening tag of a picture with its title and description.
+
+    Parameters
+    ----------
+    name : str
+        Class of the picture.
+    size : tuple of float
+        Width and height in its own units.
+    element_id : str
+        Prefix of the ids, unique in the page.
+    title, said : str
+        What the picture shows, and what one sees in it.
+    """
+    return (
+        f'<svg class="{name}" viewBox="0 0 {short(size[0])} {short(size[1])}" role="img"'
+        f' aria-labelledby="{element_id}-t {element_id}-d">'
+        f'<title id="{element_id}-t">{escape(plain(title))}</title>'
+        f'<desc id="{element_id}-d">{escape(plain(said))}</desc>'
+    )

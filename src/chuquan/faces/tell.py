@@ -7,7 +7,7 @@ stderr.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -28,7 +28,9 @@ from chuquan.faces.words import Words, plain
 from chuquan.report import Breakout, Problem, Report
 
 if TYPE_CHECKING:
-    from chuquan.evaluate import Evaluation
+    from chuquan.evaluate import Evaluation, TitleEvaluation
+    from chuquan.evaluate.evaluation import Table
+    from chuquan.train import Trained
 
 _WIDTH_OF_A_FILE = 180
 
@@ -167,12 +169,58 @@ class Teller:
         ]
         _print(text_table("", header, cells))
 
-    def evaluation(self, evaluation: Evaluation) -> None:
-        """Tell how good a report is."""
+    def evaluations(self, episodes: Evaluation | None, titles: TitleEvaluation | None) -> None:
+        """Tell how good a report is, how right single titles are told, or both."""
+        if self.as_json and titles is None:
+            _print_json(episodes.to_dict() if episodes else {})
+        elif self.as_json:
+            parts = {"episodes": episodes, "titles": titles}
+            _print_json({name: part.to_dict() for name, part in parts.items() if part})
+        else:
+            from chuquan.faces.judged import (  # noqa: PLC0415  so does it
+                context_sentence,
+                seen_sentence,
+                weights_sentence,
+            )
+
+            if episodes is not None:
+                _print(weights_sentence(episodes.weights, self.words))
+                self._tables(episodes.tables())
+            if titles is not None:
+                _print(seen_sentence(titles.seen, self.words))
+                _print(context_sentence(titles.n_mentions, self.words))
+                self._tables(titles.tables())
+
+    def trained(self, trained: Trained, files: Mapping[str, Path]) -> None:
+        """Tell what weights were trained on, how right such weights are, and where they are."""
+        weights, judged = trained.weights, trained.judged
         if self.as_json:
-            _print_json(evaluation.to_dict())
+            paths = {name: str(path) for name, path in files.items()}
+            notes = {k: v for k, v in weights.notes.items() if k != "time_split"}
+            told = {"split": trained.split, "n_before": trained.n_before, **judged.to_dict()}
+            _print_json({**paths, "name": weights.name, **notes, "time_split": told})
             return
-        for title, header, rows in evaluation.tables():
+        text = self.words.gettext(
+            "Trained on %(n)s titles, %(period)s. How right: titles from %(split)s on, told by "
+            "weights of the %(n_before)s titles before."
+        )
+        values = {
+            "n": self.words.count(trained.labels.height),
+            "period": self.words.period(trained.labels["date"][0], trained.labels["date"][-1]),
+            "split": self.words.day(trained.split),
+            "n_before": self.words.count(trained.n_before),
+        }
+        from chuquan.faces.judged import context_sentence  # noqa: PLC0415  it loads the classifiers
+
+        _print(text % values)
+        _print(context_sentence(judged.n_mentions, self.words))
+        self._tables(judged.tables())
+        self.files(files)
+
+    def _tables(self, tables: Iterable[Table]) -> None:
+        from chuquan.faces.judged import in_words  # noqa: PLC0415  it loads the classifiers
+
+        for title, header, rows in in_words(tables, self.words):
             if rows:
                 _print(text_table(title, header, rows))
 

@@ -135,6 +135,10 @@ class Words:
             "count": self.gettext("counting"),
             "find breakouts": self.gettext("finding breakouts"),
             "explain": self.gettext("explaining"),
+            "train before the split": self.gettext("training on the titles before the split"),
+            "judge later titles": self.gettext("judging the titles after it"),
+            "train on all titles": self.gettext("training on all titles"),
+            "judge titles": self.gettext("judging titles"),
         }
         return names.get(name, name)
 

@@ -20,7 +20,7 @@ from chuquan.report import Breakout, Report
 
 BEIJING = timezone(timedelta(hours=8))
 HEADER = "id,place,place_code,start,end,kind,lever,lever2,theme"
-TRUTH = Path(__file__).parents[3] / "shared" / "data" / "labels" / "episodes.csv"
+TRUTH = Path(__file__).parents[4] / "shared" / "data" / "labels" / "episodes.csv"
 
 
 def breakout(
