@@ -62,8 +62,9 @@ def main() -> None:
         weights = Path(folder) / "weights.npz"
         titles_file = given.data / "labels" / "titles.csv"
         labels = read_labels(titles_file)
+        # Titles were labelled from all five lists; episodes are those of Weibo.
+        around = pipeline.read(sorted((given.data / "mentions").glob("*.parquet"))).mentions
         reading = pipeline.read([given.data / "mentions" / "weibo.parquet"])
-        around = reading.mentions
         train_cross_fitted(labels, "cross-fitted", around, split=SPLIT).save(weights)
         titles = {
             "before the split": judge_titles(titles_file, weights, around, until=BEFORE),
