@@ -35,6 +35,9 @@ from chuquan.weights import Weights
 BITS: Final = 20
 LEXICON_WEIGHT: Final = 0.3
 _FRAMES: Final = (f"{MASK}{{}}", "{}", f"{{}}{MASK}")
+N_READINGS: Final = 2
+"""How often the archive is read: by texts alone, then with context."""
+
 _N_BLOCKS: Final = 5
 _SUMMARIES: Final = range(0, N_FEATURES, N_SUMMARY)
 KNOWN: Final = {
@@ -52,7 +55,9 @@ def fit_models(
     With an archive of mentions, kind and lever learn to read a title by what was said before: a
     first pair of models, which reads texts alone and judges no time whose labels it knows, says
     what the archive's mentions are about, and what that teaches about each labelled title enters
-    the second pair; see :mod:`chuquan.digest.memory`.
+    the second pair; see :mod:`chuquan.digest.memory`. These read the archive again, as it will be
+    read when they are used, and a third pair learns from that: else it would be calibrated for a
+    past that is less sure of itself.
 
     Parameters
     ----------
@@ -76,12 +81,16 @@ def fit_models(
     titles = examples(labels, gazetteer)
     if mentions is not None:
         located = locate(mentions, Resolver.load(TimedModel.always(place)))
-        text_only = {
-            "kind": _blockwise(titles, _fit_kind, "kind"),
-            "lever": _blockwise(_images(titles), _fit_lever, "lever"),
-        }
-        first = Weights("text only", text_only)
-        titles = with_context(labels, prepare(located, gazetteer), first, gazetteer)
+        archive = prepare(located, gazetteer)
+        for step in range(N_READINGS):
+            reader = Weights(
+                f"reading {step}",
+                {
+                    "kind": _blockwise(titles, _fit_kind, "kind"),
+                    "lever": _blockwise(_images(titles), _fit_lever, "lever"),
+                },
+            )
+            titles = with_context(labels, archive, reader, gazetteer)
     return {"place": place, "kind": fit_kind(titles), "lever": fit_lever(titles)}
 
 
