@@ -144,6 +144,7 @@ def episode_rows(judged: Evaluation, name: str) -> list[list[str]]:
     told = [
         ("recall", "≥ 0.85", str(own.recall), QUOTED["recall"]),
         ("judged precision", "≥ 0.90", str(own.precision), QUOTED["precision"]),
+        ("the same, beside labels told as what they are", "–", str(judged.precision_apart), "–"),
         ("first lever first or second", "≥ 0.92", str(own.lever_either), QUOTED["lever of a wave"]),
         ("onset error, median absolute days", "≤ 1", absolute, "–"),
     ]
@@ -188,7 +189,7 @@ def episodes_table(episodes: dict[tuple[float, str], Evaluation], usual: float) 
     rows = []
     for (rate, name), judged in episodes.items():
         own = judged.overall
-        measures: list[Share | None] = [own.recall, own.precision]
+        measures: list[Share | None] = [own.recall, own.precision, judged.precision_apart]
         rows.append(
             [
                 f"{rate:g}{' (default)' if rate == usual else ''}",
@@ -205,6 +206,7 @@ def episodes_table(episodes: dict[tuple[float, str], Evaluation], usual: float) 
         "labels",
         "recall of images",
         "judged precision",
+        "beside labels told as what they are",
         "not judged",
         "first lever right",
         "onset error in days, median",

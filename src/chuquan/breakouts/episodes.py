@@ -23,7 +23,7 @@ _N_KINDS = len(KINDS)
 _IMAGE = KINDS.index("image")
 _SHARED = 0.5
 _LEADING = 0.5
-# In doubt a wave is a crisis: to call a fire an image costs twice what it costs to miss one. And only
+# In doubt a wave is a crisis: to call a fire an image costs twice what missing one does. And only
 # what is mostly an image is called one: a wave of thirds is news.
 _CAUTION = np.array([2.0 if kind == "crisis" else 1.0 for kind in KINDS])
 _MOSTLY = 0.5

@@ -77,6 +77,10 @@ class Evaluation(msgspec.Struct, frozen=True):
         many.
     found, missed : tuple
         Image labels met, each with its system episode, and those not met.
+    precision_apart : Share
+        Precision where a label of another kind that an episode of its own kind meets judges no
+        image beside it: in a big city a film festival may run while a label speaks of a fire, and
+        the fire was told as what it is.
     wrong : tuple of Breakout
         Judged system images that meet no image label.
     unjudged : tuple of Breakout
@@ -97,6 +101,7 @@ class Evaluation(msgspec.Struct, frozen=True):
     confusion: dict[str, dict[str, int]]
     found: tuple[Match, ...]
     missed: tuple[Label, ...]
+    precision_apart: Share
     wrong: tuple[Breakout, ...]
     unjudged: tuple[Breakout, ...]
     n_mixed: int
@@ -113,6 +118,7 @@ class Evaluation(msgspec.Struct, frozen=True):
                 "by_year",
                 "crisis_recall",
                 "crisis_as_image",
+                "precision_apart",
                 "confusion",
                 "missed",
                 "n_mixed",
@@ -172,6 +178,7 @@ def _overall(evaluation: Evaluation) -> list[list[str]]:
     return [
         ["recall", str(scores.recall)],
         ["precision of those judged", _share(scores.precision)],
+        ["precision beside labels told as what they are", str(evaluation.precision_apart)],
         ["system images that no label judges", str(len(evaluation.unjudged))],
         ["first lever is the label's first", str(scores.lever_main)],
         ["first lever is the label's first or second", str(scores.lever_either)],

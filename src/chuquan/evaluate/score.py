@@ -54,6 +54,7 @@ def evaluate(
     as_image = _best_by_label(scored, lambda b: b.kind == "image")
     as_crisis = _best_by_label(scored, lambda b: b.kind == "crisis")
     known = [b for b in images if b.breakout_id in judged]
+    apart = _judged_apart(scored)
     return Evaluation(
         overall=_scores(truths, as_image, _precision(known, right)),
         by_lever={
@@ -74,6 +75,7 @@ def evaluate(
         confusion=_confusion(asked, _best_by_label(scored, lambda _: True)),
         found=tuple(as_image[x.label_id] for x in truths if x.label_id in as_image),
         missed=tuple(label for label in truths if label.label_id not in as_image),
+        precision_apart=_precision([b for b in images if b.breakout_id in apart], right),
         wrong=tuple(b for b in known if b.breakout_id not in right),
         unjudged=tuple(
             b for b in images if b.breakout_id not in judged and _begins(b, since, until)
@@ -82,6 +84,20 @@ def evaluate(
         n_outside=len(labels) - len(asked),
         weights=report.weights,
     )
+
+
+def _judged_apart(scored: Iterable[Match]) -> set[str]:
+    """Return the breakouts that are judged by a label of an image, or by one that nothing else is.
+
+    A label of another kind that an episode of its own kind meets is told already.
+    """
+    scored = list(scored)
+    told = {m.label.label_id for m in scored if m.label.kind == m.breakout.kind}
+    return {
+        m.breakout.breakout_id
+        for m in scored
+        if m.label.kind == "image" or m.label.label_id not in told
+    }
 
 
 def _is_asked(label: Label, report: Report, since: date | None, until: date | None) -> bool:

@@ -204,6 +204,9 @@ def _rows(words: Words) -> dict[str, str]:
         "all of it": words.gettext("all of it"),
         "titles whose place was missed": words.gettext("titles whose place was missed"),
         "precision of those judged": words.gettext("precision of those judged"),
+        "precision beside labels told as what they are": words.gettext(
+            "precision beside labels told as what they are"
+        ),
         "system images that no label judges": words.gettext("system images that no label judges"),
         "first lever is the label's first": words.gettext("first lever is the label's first"),
         "first lever is the label's first or second": words.gettext(

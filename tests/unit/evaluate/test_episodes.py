@@ -537,3 +537,18 @@ def test_the_shared_labels_are_read_whole():
     assert found.overall.lever_main.value == 1.0
     assert found.crisis_recall.value == 1.0
     assert (found.overall.recall.n, found.crisis_recall.n, found.n_mixed) == (63, 259, 8)
+
+
+def test_an_image_beside_a_crisis_that_was_told_as_one_is_judged_apart(tmp_path):
+    rows = ["a,北京,11,2023-04-18,2023-04-22,crisis,,,fire"]
+    festival = breakout(1, "110000", "2023-04-19", "2023-04-25")
+    fire = breakout(2, "110000", "2023-04-18", "2023-04-21", kind="crisis")
+    alone = judge(tmp_path, rows, festival)
+    assert (alone.overall.precision.hits, alone.overall.precision.n) == (0, 1)
+    assert alone.precision_apart.n == 1, "nothing else tells the fire: the image is held against"
+    beside = judge(tmp_path, rows, festival, fire)
+    assert beside.overall.precision.n == 1
+    assert beside.precision_apart.n == 0
+    known = [*rows, "b,北京,11,2023-04-19,2023-04-24,image,screen,,festival"]
+    right = judge(tmp_path, known, festival, fire).precision_apart
+    assert (right.hits, right.n) == (1, 1)
