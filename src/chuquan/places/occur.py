@@ -6,6 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from chuquan.workers import in_slices
+
 I64 = NDArray[np.int64]
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -13,6 +15,10 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "start": pl.UInt32,
     "text": pl.String,
 }
+
+
+SLICE = 25_000
+"""Each thread builds the automaton anew, which costs as much as searching so many short texts."""
 
 
 def occurrences(texts: pl.Series, strings: pl.Series, *, overlapping: bool) -> pl.DataFrame:
@@ -33,6 +39,17 @@ def occurrences(texts: pl.Series, strings: pl.Series, *, overlapping: bool) -> p
     polars.DataFrame
         ``row, start`` (in characters), ``text`` (the string found), by row.
     """
+    parts = in_slices(
+        lambda start, stop: _in_slice(
+            texts.slice(start, stop - start), strings, overlapping=overlapping
+        ).with_columns(pl.col("row") + start),
+        len(texts),
+        SLICE,
+    )
+    return pl.concat(parts)
+
+
+def _in_slice(texts: pl.Series, strings: pl.Series, *, overlapping: bool) -> pl.DataFrame:
     options = {"overlapping": overlapping, "leftmost": not overlapping}
     found = texts.str.find_many(strings, **options)
     tagged = (found.list.len() > 0).fill_null(value=False)
