@@ -66,14 +66,19 @@ def named_levers(
     -------
     list of (lever, bool array of shape (mention,))
     """
-    frame = pl.DataFrame({"text": texts, "place_id": place_ids, "at": observed_at.cast(pl.Date)})
-    out = []
-    for lever, group in works().group_by("lever", maintain_order=True):
-        any_named = pl.any_horizontal(
-            pl.col("text").str.contains(row["work"], literal=True)
-            & (pl.col("place_id") == row["place_id"])
-            & (pl.col("at") >= pl.lit(row["since"]).dt.offset_by(f"-{ANNOUNCED_DAYS}d"))
-            for row in group.iter_rows(named=True)
+    rows = pl.DataFrame({"text": texts, "place_id": place_ids, "at": observed_at.cast(pl.Date)})
+    known = works()
+    named = (
+        rows.with_row_index("row")
+        .join(known, on="place_id")  # few mentions are of a place that has a work
+        .filter(
+            (pl.col("at") >= pl.col("since").dt.offset_by(f"-{ANNOUNCED_DAYS}d"))
+            & pl.col("text").str.contains(pl.col("work"), literal=True)
         )
-        out.append((str(lever[0]), frame.select(any_named.alias("named"))["named"].to_numpy()))
+    )
+    out = []
+    for lever in known["lever"].unique(maintain_order=True):
+        is_named = np.zeros(rows.height, dtype=np.bool_)
+        is_named[named.filter(pl.col("lever") == lever)["row"].to_numpy()] = True
+        out.append((str(lever), is_named))
     return out

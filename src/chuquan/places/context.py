@@ -113,25 +113,25 @@ def _segmentation(seen: pl.DataFrame) -> tuple[NDArray[np.uint32], NDArray[np.ui
     text, start, end = pl.col("text"), pl.col("start"), pl.col("end")
     n_before = text.str.slice(0, start).str.reverse().str.extract(_UP_TO_THERE).str.len_chars()
     n_behind = text.str.slice(end).str.extract(_UP_TO_THERE).str.len_chars()
+    stretch = text.str.slice(start - n_before, n_before + (end - start) + n_behind)
     near = seen.select(
-        text.str.slice(start - n_before, n_before + (end - start) + n_behind).alias("near"),
-        n_before.alias("start"),
-        (n_before + (end - start)).alias("end"),
+        stretch.alias("stretch"), n_before.alias("start"), (n_before + (end - start)).alias("end")
     )
-    cuts: list[int] = []
-    parts: list[int] = []
-    known: dict[str, list[str]] = {}
-    for stretch, begins, ends in zip(*(column.to_list() for column in near), strict=True):
-        words = known.get(stretch)
-        if words is None:
-            words = known[stretch] = rjieba.cut(stretch)
+    # In order, so that the same stretch is cut once and no more than its words are kept.
+    order = near["stretch"].arg_sort()
+    found: list[int] = []
+    cut_of, words = None, [""]
+    for stretch_, begins, ends in zip(*(c.gather(order).to_list() for c in near), strict=True):
+        if stretch_ != cut_of:
+            cut_of, words = stretch_, rjieba.cut(stretch_)
         cut, nth = _cut(words, begins, ends)
         part = _part_alone(words[nth])
         if part is None:  # a word of the dictionary may be cut further where it stands alone
-            part = _part_number(rjieba.tag(stretch)[nth][1])
-        cuts.append(cut)
-        parts.append(part)
-    return np.array(cuts, dtype=np.uint32), np.array(parts, dtype=np.uint32)
+            part = _part_number(rjieba.tag(stretch_)[nth][1])
+        found.append(cut * _N_PARTS + part)
+    both = np.empty(seen.height, dtype=np.uint32)
+    both[order.to_numpy()] = found
+    return both // np.uint32(_N_PARTS), both % np.uint32(_N_PARTS)
 
 
 def _cut(words: list[str], start: int, end: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The strings that the automaton looks for, and what each may mean.
+"""The strings to look for, and what each may mean.
 
 One row a string. Everything that can be decided without seeing a text is decided here, so that the
 resolver only joins.
@@ -14,6 +14,7 @@ import polars as pl
 
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.lexicon import Lexicon
+from chuquan.places.trie import Trie
 
 HAN_NAME = r"^[\u3400-\u9fff·]{2,}$"
 FULL_NAME = r".(?:省|市|区|區|县|縣|旗|州|盟|地区|地區|特别行政区|特別行政區)$"
@@ -53,9 +54,9 @@ class Patterns:
         return _load()
 
     @cached_property
-    def texts(self) -> pl.Series:
-        """The strings, as one list."""
-        return self.frame["text"].implode()
+    def trie(self) -> Trie:
+        """The strings as they are looked for, each known by its row in ``frame``."""
+        return Trie.of(self.frame["text"])
 
 
 def build_patterns(gazetteer: Gazetteer, lexicon: Lexicon) -> Patterns:

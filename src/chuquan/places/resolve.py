@@ -1,9 +1,9 @@
 """Which places a text means, how sure that is, and which characters say so.
 
-Names are found by an automaton (:mod:`~chuquan.places.match`), what shares a name is told apart by
+Names are found by a trie (:mod:`~chuquan.places.match`), what shares a name is told apart by
 what else the text names (:mod:`~chuquan.places.senses`), and whether a short name is the place at
 all is judged by a model of its context (:mod:`~chuquan.places.context`). Only texts that hold a
-name cost more than the automaton.
+name cost more than the trie.
 """
 
 from __future__ import annotations
