@@ -243,15 +243,21 @@ def _aliases(lexicon: Lexicon) -> pl.DataFrame:
 
 
 def _run_ons(chinese: pl.DataFrame) -> pl.DataFrame:
-    shorts = {row["text"]: row for row in chinese.iter_rows(named=True) if row["role"] == "short"}
-    rows: list[Row] = []
-    for full in chinese.filter(pl.col("role") == "full")["text"]:
-        short = shorts.get(full[:-1])
-        if short is None:
-            continue
-        values = tuple(short[c] for c in _COLUMNS)
-        rows += [(full + tail, *values[1:]) for tail in RUNS_ON.get(full[-1], "")]
-    return _frame(rows)
+    """Return full names followed by what makes another word of them, meaning the short name."""
+    tails = pl.DataFrame(
+        [(last, tail) for last, tails in RUNS_ON.items() for tail in tails],
+        schema={"last": pl.String, "tail": pl.String},
+        orient="row",
+    )
+    text = pl.col("text")
+    return (
+        chinese.filter(pl.col("role") == "full")
+        .select(text.alias("full"), text.str.slice(-1).alias("last"), text.str.head(-1))
+        .join(tails, on="last", maintain_order="left_right")
+        .join(chinese.filter(pl.col("role") == "short"), on="text", maintain_order="left")
+        .with_columns(pl.col("full") + pl.col("tail"))
+        .select(pl.col("full").alias("text"), *[c for c in _COLUMNS if c != "text"])
+    )
 
 
 @lru_cache(maxsize=1)
