@@ -50,8 +50,8 @@ def _canonical(listings: pl.DataFrame) -> pl.DataFrame:
     moment = ["item", "observed_at"]
     ordered = _with_item_numbers(listings).sort(moment)
     # Few rows share a moment: only those are worth a comparison of texts.
-    is_first = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in moment)
-    is_first = ordered.select(is_first.fill_null(value=True)).to_series()
+    differs = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in moment)
+    is_first = ordered.select(differs.fill_null(value=True)).to_series()
     if not is_first.all():
         is_alone = is_first & is_first.shift(-1, fill_value=True)
         best = (
