@@ -189,8 +189,8 @@ def _loading(loads: list[dict[str, float]], memory: dict[str, float]) -> str:
     ready = sum(steps[step] for step in READY)
     shown = ", ".join(f"{step} {seconds:.3f}" for step, seconds in steps.items())
     return (
-        f"Weights and gazetteer with all names load in {ready:.2f} s in a fresh process, beside the "
-        f"imports ({shown}). Peak memory of a process that reads {memory['read']:.2f} GB, that "
+        f"Weights and gazetteer with all names load in {ready:.2f} s in a fresh process, beside "
+        f"the imports ({shown}). Peak memory of a process that reads {memory['read']:.2f} GB, that "
         f"reads and digests {memory['ours']:.2f} GB; with the peer {memory['theirs']:.2f} GB."
     )
 
