@@ -60,9 +60,11 @@ def ours(reading: Reading) -> dict[str, list[float]]:
     resolver = Resolver.load(weights["place"])
     seconds = {}
     seconds["places"], located = timed(lambda: locate(reading.mentions, resolver), RUNS)
-    seconds["kind and lever"], told = timed(lambda: classify_located(located, weights), RUNS)
+    seconds["words, kind and lever"], (told, words) = timed(
+        lambda: classify_located(located, weights, resolver.gazetteer), RUNS
+    )
     seconds["attention"], _ = timed(lambda: tally_attention(told), RUNS)
-    seconds["terms"], _ = timed(lambda: tally_terms(told, resolver.gazetteer), RUNS)
+    seconds["terms"], _ = timed(lambda: tally_terms(told, words), RUNS)
     seconds["fingerprint"], _ = timed(lambda: store.fingerprint(reading.mentions), RUNS)
     seconds["whole"], _ = timed(lambda: digest_reading(reading), RUNS)
     return seconds
@@ -78,9 +80,11 @@ def theirs(
     days = mentions["observed_at"].dt.strftime("%Y-%m-%d").to_list()
     seconds = {}
     seconds["places"], hits = timed(lambda: peer.places(texts), runs)
-    seconds["kind and lever"], p = timed(lambda: peer.classify(hits), runs)
+    seconds["words, kind and lever"], (words, p) = timed(
+        lambda: (peer.words(hits), peer.classify(hits)), runs
+    )
     seconds["attention"], _ = timed(lambda: peer.attention(hits, hours, p), runs)
-    seconds["terms"], _ = timed(lambda: peer.terms(hits, days, p), runs)
+    seconds["terms"], _ = timed(lambda: peer.terms(hits, days, p, words), runs)
     seconds["whole"] = [sum(parts) for parts in zip(*seconds.values(), strict=True)]
     return seconds
 
@@ -106,7 +110,7 @@ def load() -> dict[str, float]:
 def in_fresh_process(what: str, data: Path) -> Any:
     """Return what this script says when it does only one thing."""
     command = [sys.executable, __file__, str(data), what]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def alone(what: str, data: Path) -> Any:

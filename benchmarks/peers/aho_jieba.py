@@ -1,7 +1,8 @@
 """The digest as one would put it together: pyahocorasick, jieba, scikit-learn and a Counter.
 
 It looks for the same strings and fills the same two tables, and does less: every name is the place
-(no model of its context, no telling of namesakes apart, no Latin names), and days are UTC's.
+(no model of its context, no telling of namesakes apart, no Latin names), nothing is remembered of
+earlier days, and days are UTC's.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
-from chuquan.digest.train import mask_labels
 from chuquan.places.patterns import Patterns
 
 MASK = "〇"
@@ -33,8 +33,13 @@ class Peer:
         for text, place_id in Patterns.load().frame.select("text", "default_id").iter_rows():
             self.names.add_word(text, (len(text), place_id))
         self.names.make_automaton()
-        titles = mask_labels(labels)
-        images = titles.drop_nulls("lever")
+        titles = labels.filter(pl.col("is_place") == 1)
+        masked = [
+            title.replace(place, MASK, 1)
+            for title, place in titles.select("title", "place").iter_rows()
+        ]
+        titles = titles.with_columns(text=pl.Series(masked))
+        images = titles.filter(pl.col("lever").str.len_chars() > 0)
         self.kind = _fit(titles["text"], titles["kind"])
         self.lever = _fit(images["text"], images["lever"])
 
@@ -71,17 +76,27 @@ class Peer:
                     n[place_id, hours[row], kind, lever] += p * q
         return n
 
+    def words(self, hits: list[Hit]) -> list[set[str]]:
+        """Cut into words of two characters and more that are no numbers."""
+        return [
+            {w for w in jieba.cut(text.replace(MASK, " ")) if len(w) > 1 and not w.isdigit()}
+            for _, text, _ in hits
+        ]
+
     def terms(
-        self, hits: list[Hit], days: list[str], probabilities: tuple[list[list[float]], object]
+        self,
+        hits: list[Hit],
+        days: list[str],
+        probabilities: tuple[list[list[float]], object],
+        words: list[set[str]],
     ) -> Counter[tuple[str, ...]]:
         """Count words by place, day and most probable kind."""
         kinds = self.kind.classes_.tolist()
         n: Counter[tuple[str, ...]] = Counter()
-        for (row, text, place_id), p in zip(hits, probabilities[0], strict=True):
+        for (row, _, place_id), p, own in zip(hits, probabilities[0], words, strict=True):
             kind = kinds[p.index(max(p))]
-            for word in set(jieba.cut(text.replace(MASK, " "))):
-                if len(word) > 1 and not word.isdigit():
-                    n[place_id, days[row], kind, word] += 1
+            for word in own:
+                n[place_id, days[row], kind, word] += 1
         return n
 
 
