@@ -7,6 +7,7 @@ series -> find episodes -> explain   =  a report
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
@@ -169,21 +170,24 @@ def digest_reading(
     trained = Weights.load(weights)
     gazetteer = Gazetteer.load()
     earlier = None if after is None else Earlier.of(after.attention, after.terms, gazetteer)
-    with progress.stage("resolve places"):
-        resolver = Resolver.load(trained["place"])
-        located = locate(reading.mentions, resolver)
-    with progress.stage("classify"):
-        classified, words = classify_located(located, trained, gazetteer, earlier)
-    with progress.stage("count"):
-        made = Digest(
-            attention=tally_attention(classified),
-            terms=tally_terms(classified, words),
-            coverage=reading.coverage,
-            inputs=(store.fingerprint(reading.mentions),),
-            weights=trained.name,
-            gazetteer=resolver.gazetteer.version,
-            n_located=classified["row"].n_unique(),
-        )
+    with ThreadPoolExecutor(1) as beside:
+        # Words are cut on one core; the mentions get their name on another.
+        name = beside.submit(store.fingerprint, reading.mentions)
+        with progress.stage("resolve places"):
+            resolver = Resolver.load(trained["place"])
+            located = locate(reading.mentions, resolver)
+        with progress.stage("classify"):
+            classified, words = classify_located(located, trained, gazetteer, earlier)
+        with progress.stage("count"):
+            made = Digest(
+                attention=tally_attention(classified),
+                terms=tally_terms(classified, words),
+                coverage=reading.coverage,
+                inputs=(name.result(),),
+                weights=trained.name,
+                gazetteer=resolver.gazetteer.version,
+                n_located=classified["row"].n_unique(),
+            )
     return made, classified
 
 

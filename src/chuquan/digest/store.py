@@ -84,9 +84,8 @@ def fingerprint(mentions: pl.DataFrame) -> str:
     """
     ids = mentions.select("source", "item_id", pl.col("observed_at").to_physical())
     rows = ids.select(pl.concat_str(pl.all(), separator="\x1f").alias("id"))["id"].sort()
-    digest = hashlib.blake2b(digest_size=12)
-    digest.update("\x1e".join(rows).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    joined = rows.str.join("\x1e").item() if len(rows) else ""
+    return hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()
 
 
 def merge(digests: Sequence[Digest]) -> Digest:

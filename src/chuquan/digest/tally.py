@@ -147,7 +147,6 @@ def tally_terms(classified: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     polars.DataFrame
         One row a key, sorted; the order of the mentions does not matter.
     """
-    columns = ["source", "place_id", "day", "kind", "lever"]
-    located = classified.drop("row").with_row_index("row").select("row", *columns)
-    said = words.join(located, on="row", how="left")
-    return TERMS.add([said.select(*TERMS.keys, n=pl.lit(1.0))])
+    keys = ["source", "place_id", "day", "kind", "lever"]
+    said = classified.select(pl.col(keys).gather(words["row"]))
+    return TERMS.add([said.select(*keys, words["term"], n=pl.lit(1.0))])

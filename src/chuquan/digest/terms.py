@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from chuquan.digest.lexicon import known_words, stop_terms, theme_roles
 
@@ -55,21 +57,48 @@ def cut_terms(texts: pl.Series) -> pl.DataFrame:
         Columns ``row`` (UInt32) and ``term``, unique, in the order of the texts.
     """
     cut = cutter().cut
-    words = pl.Series("term", [cut(text) for text in texts.fill_null("")], dtype=pl.List(pl.String))
-    frame = words.to_frame().with_row_index("row").explode("term", empty_as_null=False)
-    term = pl.col("term").str.strip_chars().str.to_lowercase()
-    length = pl.col("term").str.len_chars()
-    return (
-        frame.with_columns(term)
-        .filter(
-            length.is_between(2, MAX_TERM_CHARACTERS)
-            & pl.col("term").str.contains(r"^[\p{L}\p{N}·'’-]+$")
-            & pl.col("term").str.contains(r"\p{L}")
-            & ~pl.col("term").str.contains(_MEASURE)
-            & ~pl.col("term").is_in(list(stop_terms()))
-        )
-        .unique(maintain_order=True)
+    words: list[str] = []  # one flat list: many small ones keep the garbage collector busy
+    stops = [0]
+    for text in texts.fill_null("").to_list():
+        words += cut(text)
+        stops.append(len(words))
+    row = np.repeat(np.arange(len(texts), dtype=np.uint32), np.diff(stops))
+    # Numbers stand for words until the end: of many words few are different.
+    numbered = _Numbered()
+    number = np.fromiter(map(numbered.__getitem__, words), dtype=np.int64, count=len(words))
+    terms, term_of = _terms_of(pl.Series("term", list(numbered), dtype=pl.String))
+    term = term_of[number]
+    is_term = term >= 0
+    row, term = row[is_term], term[is_term]
+    is_first = pl.Series(row.astype(np.int64) * (len(terms) + 1) + term).is_first_distinct()
+    return pl.DataFrame(
+        {"row": pl.Series(row).filter(is_first), "term": terms.gather(term).filter(is_first)}
     )
+
+
+class _Numbered(dict[str, int]):
+    """Numbers words in the order in which they are first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def _terms_of(words: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
+    """Return the terms among different words, and which term each word is (-1 for none)."""
+    term = pl.col("term")
+    length = term.str.len_chars()
+    is_term = (
+        length.is_between(2, MAX_TERM_CHARACTERS)
+        & term.str.contains(r"^[\p{L}\p{N}·'’-]+$")
+        & term.str.contains(r"\p{L}")
+        & ~term.str.contains(_MEASURE)
+        & ~term.is_in(list(stop_terms()))
+    )
+    folded = words.to_frame("term").with_columns(term.str.strip_chars().str.to_lowercase())
+    terms = folded.filter(is_term).unique(maintain_order=True).with_row_index("number")
+    number = folded.join(terms, on="term", how="left", maintain_order="left")["number"]
+    return terms["term"], number.cast(pl.Int64).fill_null(-1).to_numpy()
 
 
 _MEASURE = (

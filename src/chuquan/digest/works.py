@@ -40,17 +40,22 @@ def named_works(texts: pl.Series, place_ids: pl.Series, observed_at: pl.Series) 
     polars.DataFrame
         Columns ``row`` (UInt32) and ``term``, the work's title in lower case.
     """
-    frame = pl.DataFrame({"text": texts, "place_id": place_ids, "at": observed_at.cast(pl.Date)})
+    named = _named(texts, place_ids, observed_at)
+    return named.select("row", pl.col("work").str.to_lowercase().alias("term"))
+
+
+def _named(texts: pl.Series, place_ids: pl.Series, observed_at: pl.Series) -> pl.DataFrame:
+    """Return a row for each mention and work set in its place that it names."""
+    rows = pl.DataFrame({"text": texts, "place_id": place_ids, "at": observed_at.cast(pl.Date)})
     known = works().with_columns(pl.col("since").dt.offset_by(f"-{ANNOUNCED_DAYS}d"))
-    named = (
-        frame.with_row_index("row")
+    return (
+        rows.with_row_index("row")
         .join(known, on="place_id", maintain_order="left_right")
         .filter(
             pl.col("text").str.contains(pl.col("work"), literal=True)
             & (pl.col("at") >= pl.col("since"))
         )
     )
-    return named.select("row", pl.col("work").str.to_lowercase().alias("term"))
 
 
 def named_levers(
@@ -66,14 +71,10 @@ def named_levers(
     -------
     list of (lever, bool array of shape (mention,))
     """
-    frame = pl.DataFrame({"text": texts, "place_id": place_ids, "at": observed_at.cast(pl.Date)})
+    named = _named(texts, place_ids, observed_at)
     out = []
-    for lever, group in works().group_by("lever", maintain_order=True):
-        any_named = pl.any_horizontal(
-            pl.col("text").str.contains(row["work"], literal=True)
-            & (pl.col("place_id") == row["place_id"])
-            & (pl.col("at") >= pl.lit(row["since"]).dt.offset_by(f"-{ANNOUNCED_DAYS}d"))
-            for row in group.iter_rows(named=True)
-        )
-        out.append((str(lever[0]), frame.select(any_named.alias("named"))["named"].to_numpy()))
+    for lever in works()["lever"].unique(maintain_order=True):
+        is_named = np.zeros(len(texts), dtype=np.bool_)
+        is_named[named.filter(pl.col("lever") == lever)["row"].to_numpy()] = True
+        out.append((str(lever), is_named))
     return out

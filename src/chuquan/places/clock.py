@@ -12,15 +12,17 @@ def add_local_day(
 ) -> pl.DataFrame:
     """Add ``day``: the calendar day of ``time`` on the clock of each row's ``place_id``."""
     zones = gazetteer.frame.select("place_id", "timezone")
-    joined = frame.join(zones, on="place_id", how="left", maintain_order="left")
-    zone_names = joined["timezone"].unique().drop_nulls().to_list()
-    day = pl.coalesce(
-        *(
-            pl.when(pl.col("timezone") == zone).then(
-                pl.col(time).dt.convert_time_zone(zone).dt.date()
-            )
-            for zone in sorted(zone_names)
-        ),
-        pl.col(time).dt.date(),
+    known = frame.select("place_id", time).join(
+        zones, on="place_id", how="left", maintain_order="left"
     )
-    return joined.with_columns(day=day).drop("timezone")
+    day = _number(known[time].dt.date()).to_numpy(writable=True)  # in UTC where no zone is known
+    # Zone by zone: few have many rows, and most have none.
+    by_zone = known.with_row_index("row").drop_nulls("timezone")
+    for zone, rows in by_zone.partition_by("timezone", as_dict=True).items():
+        local = rows[time].dt.convert_time_zone(str(zone[0])).dt.date()
+        day[rows["row"].to_numpy()] = _number(local).to_numpy()
+    return frame.with_columns(day=pl.Series(day).cast(pl.Date).set(known[time].is_null(), None))
+
+
+def _number(days: pl.Series) -> pl.Series:
+    return days.to_physical().fill_null(0)

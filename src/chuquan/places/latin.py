@@ -9,14 +9,14 @@ outweighs its namesakes by population, or when the text names its country.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import polars as pl
 
 from chuquan import tables
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.lexicon import Lexicon
-from chuquan.places.occur import occurrences
+from chuquan.places.trie import Trie
 
 WORTH_A_LOOK = r"[A-Z]\p{Ll}[\p{Ll}'’]"
 SURROUNDINGS = 24
@@ -42,8 +42,8 @@ class LatinNames:
 
     Attributes
     ----------
-    names : polars.Series of List, shape (1,)
-        All names as one list, longest first.
+    names : polars.Series of String, shape (name,)
+        All names, each once.
     candidates : polars.DataFrame
         ``text, place_id, parent_id, weight``: what each name may mean and how much that place
         weighs among its namesakes.
@@ -76,7 +76,8 @@ class LatinNames:
         if not worth.any():
             return tables.RESOLVED.empty()
         rows = pl.DataFrame({"row": worth.arg_true(), "nth": range(int(worth.sum()))})
-        found = occurrences(texts.filter(worth), self.names, overlapping=False)
+        found = self._trie.find_leftmost(texts.filter(worth))
+        found = found.with_columns(self.names.gather(found["string"]).alias("text"))
         hits = self._meant(_with_surroundings(found, texts.filter(worth).to_list()))
         hits = hits.rename({"row": "nth"}).join(
             rows.cast({"nth": pl.UInt32}), on="nth", maintain_order="left"
@@ -95,6 +96,10 @@ class LatinNames:
             .filter(pl.col("confidence") >= SUREST / 2)
         )
 
+    @cached_property
+    def _trie(self) -> Trie:
+        return Trie.of(self.names)
+
     def _meant(self, hits: pl.DataFrame) -> pl.DataFrame:
         joined = pl.col("before").str.contains(JOINED_BEFORE) | pl.col("behind").str.contains(
             JOINED_BEHIND
@@ -108,7 +113,7 @@ class LatinNames:
 
 
 def _with_surroundings(found: pl.DataFrame, texts: list[str]) -> pl.DataFrame:
-    ends = found["start"] + found["text"].str.len_chars()
+    ends = found["start"] + found["length"]
     before, behind = [], []
     for row, start, end in zip(found["row"], found["start"], ends, strict=True):
         before.append(texts[row][max(0, start - SURROUNDINGS) : start])
@@ -152,7 +157,7 @@ def build_latin(gazetteer: Gazetteer, lexicon: Lexicon) -> LatinNames:
     named = named.join(texts, on="text", how="semi").sort("text", "place_id")
     ordered = texts.sort(pl.col("text").str.len_chars(), "text", descending=[True, False])["text"]
     candidates = named.select("text", "place_id", "parent_id", "weight")
-    return LatinNames(ordered.implode(), candidates, lexicon.latin_given)
+    return LatinNames(ordered, candidates, lexicon.latin_given)
 
 
 @lru_cache(maxsize=1)

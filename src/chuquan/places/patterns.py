@@ -1,4 +1,4 @@
-"""The strings that the automaton looks for, and what each may mean.
+"""The strings to look for, and what each may mean.
 
 One row a string. Everything that can be decided without seeing a text is decided here, so that the
 resolver only joins.
@@ -14,6 +14,7 @@ import polars as pl
 
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.lexicon import Lexicon
+from chuquan.places.trie import Trie
 
 HAN_NAME = r"^[\u3400-\u9fff·]{2,}$"
 FULL_NAME = r".(?:省|市|区|區|县|縣|旗|州|盟|地区|地區|特别行政区|特別行政區)$"
@@ -53,9 +54,9 @@ class Patterns:
         return _load()
 
     @cached_property
-    def texts(self) -> pl.Series:
-        """The strings, as one list."""
-        return self.frame["text"].implode()
+    def trie(self) -> Trie:
+        """The strings as they are looked for, each known by its row in ``frame``."""
+        return Trie.of(self.frame["text"])
 
 
 def build_patterns(gazetteer: Gazetteer, lexicon: Lexicon) -> Patterns:
@@ -242,15 +243,21 @@ def _aliases(lexicon: Lexicon) -> pl.DataFrame:
 
 
 def _run_ons(chinese: pl.DataFrame) -> pl.DataFrame:
-    shorts = {row["text"]: row for row in chinese.iter_rows(named=True) if row["role"] == "short"}
-    rows: list[Row] = []
-    for full in chinese.filter(pl.col("role") == "full")["text"]:
-        short = shorts.get(full[:-1])
-        if short is None:
-            continue
-        values = tuple(short[c] for c in _COLUMNS)
-        rows += [(full + tail, *values[1:]) for tail in RUNS_ON.get(full[-1], "")]
-    return _frame(rows)
+    """Return full names followed by what makes another word of them, meaning the short name."""
+    tails = pl.DataFrame(
+        [(last, tail) for last, tails in RUNS_ON.items() for tail in tails],
+        schema={"last": pl.String, "tail": pl.String},
+        orient="row",
+    )
+    text = pl.col("text")
+    return (
+        chinese.filter(pl.col("role") == "full")
+        .select(text.alias("full"), text.str.slice(-1).alias("last"), text.str.head(-1))
+        .join(tails, on="last", maintain_order="left_right")
+        .join(chinese.filter(pl.col("role") == "short"), on="text", maintain_order="left")
+        .with_columns(pl.col("full") + pl.col("tail"))
+        .select(pl.col("full").alias("text"), *[c for c in _COLUMNS if c != "text"])
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,9 +1,9 @@
 """Which places a text means, how sure that is, and which characters say so.
 
-Names are found by an automaton (:mod:`~chuquan.places.match`), what shares a name is told apart by
+Names are found by a trie (:mod:`~chuquan.places.match`), what shares a name is told apart by
 what else the text names (:mod:`~chuquan.places.senses`), and whether a short name is the place at
 all is judged by a model of its context (:mod:`~chuquan.places.context`). Only texts that hold a
-name cost more than the automaton.
+name cost more than the trie.
 """
 
 from __future__ import annotations
@@ -152,7 +152,10 @@ class Resolver:
         observed_at: pl.Series | None,
         ruled: pl.Series,
     ) -> pl.Series:
-        judged = (spans["role"] == "short").fill_null(value=False)
+        short_name = (spans["role"] == "short").fill_null(value=False)
+        # Of a common word no context can make a place: only what else the text names counts.
+        ruled = ruled.zip_with(~short_name, spans.select(_floor().alias("floor")).to_series())
+        judged = short_name & ~spans["is_common"]
         if not judged.any():
             return ruled
         short = spans.filter(judged)
@@ -164,17 +167,9 @@ class Resolver:
         contexts = context_strings(texts, short)
         probability = model.probabilities(contexts, times)[:, model.classes.index("place")]
         decided = short.select(
-            pl.max_horizontal(
-                pl.min_horizontal(pl.Series("model", probability).cast(pl.Float64), _ceiling()),
-                _floor(),
-            )
+            pl.max_horizontal(pl.Series("model", probability).cast(pl.Float64), _floor())
         ).to_series()
         return ruled.scatter(judged.arg_true(), decided)
-
-
-def _ceiling() -> pl.Expr:
-    """Return the most that a context can make of a name: of a common word, no place."""
-    return pl.when(pl.col("is_common")).then(WORD).otherwise(1.0)
 
 
 def _floor() -> pl.Expr:

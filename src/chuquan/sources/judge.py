@@ -69,11 +69,10 @@ def judge(
         frame = frame.with_columns(_days(frame["day"]))
     times = parse_times(frame["time"], zone)
     seen = parse_times(frame["seen"], zone)["time"]
-    raw_times = frame["time"].cast(pl.String, strict=False)
     frame = frame.with_columns(
         time=times["time"],
         is_zoneless=times["is_zoneless"],
-        raw_time=raw_times,
+        raw_time=_as_written(frame["time"]),
         seen=seen,
         text=_cleaned("text"),
     )
@@ -125,6 +124,11 @@ def _cleaned(role: str) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
+def _as_written(times: pl.Series) -> pl.Series:
+    """Return times as they stand in the rows; what is no text is written out where it is told."""
+    return times if times.dtype.is_temporal() else times.cast(pl.String, strict=False)
+
+
 def _days(values: pl.Series) -> pl.Series:
     return (
         parse_times(values, "UTC")["time"].dt.date().alias("day")
@@ -141,7 +145,8 @@ def _check_zones(frame: pl.DataFrame, names: Mapping[str, str]) -> None:
     line = zoneless["line"][0]
     place = f"{zoneless['file'][0]}, line {line}" if line is not None else zoneless["file"][0]
     raise TimeZoneError(
-        f"times without a zone, such as '{zoneless['raw_time'][0]}' in column '{column}'",
+        f"times without a zone, such as '{zoneless['raw_time'].head(1).cast(pl.String).item()}' "
+        f"in column '{column}'",
         where=f"{place}",
         allowed="times with a zone or offset, seconds since 1970, or a zone given with --timezone",
         todo="add --timezone Asia/Shanghai (or the zone in which the times were written)",
@@ -152,7 +157,7 @@ def _report(
     bad: pl.DataFrame, found: str, column: str, allowed: str, todo: str, *, with_time: bool
 ) -> list[Problem]:
     """Return one entry a row, and one for all rows beyond :data:`MAX_LISTED`."""
-    listed = bad.select("file", "line", "raw_time").head(MAX_LISTED)
+    listed = bad.head(MAX_LISTED).select("file", "line", pl.col("raw_time").cast(pl.String))
     problems = [
         Problem(
             file=file,

@@ -47,14 +47,37 @@ def _canonical(listings: pl.DataFrame) -> pl.DataFrame:
     the texts are kept, so that the order of input does not decide.
     """
     rest = ["rank", "heat", "seen_at", "text", "url", "author", "lang"]
-    key = [*_ITEM, "observed_at"]
-    ordered = listings.sort(
-        [*key, *rest],
-        descending=[name == "heat" for name in (*key, *rest)],
-        nulls_last=True,
+    moment = ["item", "observed_at"]
+    ordered = _with_item_numbers(listings).sort(moment)
+    # Few rows share a moment: only those are worth a comparison of texts.
+    differs = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in moment)
+    is_first = ordered.select(differs.fill_null(value=True)).to_series()
+    if not is_first.all():
+        is_alone = is_first & is_first.shift(-1, fill_value=True)
+        best = (
+            ordered.filter(~is_alone)
+            .sort(
+                [*moment, *rest],
+                descending=[name == "heat" for name in (*moment, *rest)],
+                nulls_last=True,
+            )
+            .unique(moment, keep="first", maintain_order=True)
+        )
+        ordered = pl.concat([ordered.filter(is_alone), best]).sort(moment)
+    return ordered.drop("item")
+
+
+def _with_item_numbers(listings: pl.DataFrame) -> pl.DataFrame:
+    """Add ``item``: numbers in the order of source and item, as numbers sort faster than texts."""
+    sources = listings.select("source").unique().sort("source").with_row_index("source_number")
+    items = listings.select("item_id").unique().sort("item_id").with_row_index("item_number")
+    number = pl.col("source_number").cast(pl.Int64) * items.height + pl.col("item_number")
+    return (
+        listings.join(sources, on="source", how="left", maintain_order="left")
+        .join(items, on="item_id", how="left", maintain_order="left")
+        .with_columns(item=number)
+        .drop("source_number", "item_number")
     )
-    is_first = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in key)
-    return ordered.filter(is_first.fill_null(value=True))
 
 
 def first_sightings(listings: pl.DataFrame, quiet_days: float) -> pl.DataFrame:
@@ -70,7 +93,8 @@ def first_sightings(listings: pl.DataFrame, quiet_days: float) -> pl.DataFrame:
     is_same = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in _ITEM)
     gap = pl.col("observed_at") - pl.col("observed_at").shift()
     repeats = (is_same & (gap <= timedelta(days=quiet_days))).fill_null(value=False)
-    return listings.filter(~repeats).sort("observed_at", *_ITEM)
+    # What is seen at one moment stays in the order of source and item.
+    return listings.filter(~repeats).sort("observed_at", maintain_order=True)
 
 
 def coverage(

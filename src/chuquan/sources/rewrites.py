@@ -44,7 +44,7 @@ def mend_rewrites(listings: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list
     late = listings.filter(is_rewritten)
     moments = late["observed_at"].n_unique()
     key = ["source", "item_id", "day"]
-    moved = late.join(timely.select(key).unique(), on=key, how="anti").with_columns(
+    moved = late.join(timely.select(key), on=key, how="anti").with_columns(
         observed_at=pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
         + pl.duration(hours=12)
     )

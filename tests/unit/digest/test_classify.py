@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chuquan.digest.classify import CELLS, MASK, mask_place, work_odds
-from chuquan.digest.works import ANNOUNCED_DAYS, KIND_ODDS, LEVER_ODDS, works
+from chuquan.digest.works import ANNOUNCED_DAYS, KIND_ODDS, LEVER_ODDS, named_levers, works
 from chuquan.tables import KINDS, LEVERS
 
 
@@ -70,6 +70,36 @@ def test_a_work_named_in_its_place_raises_the_odds_of_its_lever():
 )
 def test_another_text_another_place_or_long_before_its_release_changes_nothing(text, place_id, day):
     assert odds_of(text, place_id, day).shape == (0, len(CELLS))
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([*works()["work"], "", "烧烤"]),
+        st.sampled_from([*works()["place_id"].unique().sort(), "370300"]),
+        st.dates(date(2015, 1, 1), date(2026, 1, 1)),
+    ),
+    max_size=8,
+)
+
+
+@given(ROWS)
+def test_works_named_in_their_place_are_those_of_the_slow_twin(rows):
+    texts, place_ids, days = zip(*rows, strict=True) if rows else ((), (), ())
+    found = named_levers(
+        pl.Series([f"今天{text}开播" for text in texts], dtype=pl.String),
+        pl.Series(place_ids, dtype=pl.String),
+        pl.Series(days, dtype=pl.Date),
+    )
+    assert {lever for lever, _ in found} == set(works()["lever"])
+    for lever, is_named in found:
+        for (text, place_id, day), told in zip(rows, is_named, strict=True):
+            assert told == any(
+                work["work"] in f"今天{text}开播"
+                and work["place_id"] == place_id
+                and work["lever"] == lever
+                and day >= work["since"] - timedelta(days=ANNOUNCED_DAYS)
+                for work in works().iter_rows(named=True)
+            )
 
 
 def test_known_works_are_dated_placed_and_of_a_known_lever(gazetteer):

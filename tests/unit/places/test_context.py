@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import polars as pl
+import rjieba
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chuquan.places.context import (
+    _BETWEEN_WORDS,
+    ACROSS,
     CLOSING,
     CUTS,
+    ENDS,
+    EQUAL,
+    INSIDE,
     NAME_ENDS,
     NAME_STARTS,
     OPENING,
+    SEVERAL,
+    STARTS,
+    _cut,
+    _part_alone,
+    _part_number,
     context_strings,
 )
 
@@ -88,3 +99,44 @@ def test_spans_of_one_text_are_read_like_spans_of_two():
     together = contexts(("淄博和济南", 0, 2), ("淄博和济南", 3, 5))
     apart = contexts(("淄博和济南", 0, 2)) + contexts(("淄博和济南", 3, 5))
     assert together == apart
+
+
+WORDS = st.lists(st.text("淄博", min_size=1, max_size=4), min_size=1, max_size=5)
+
+
+@given(WORDS, st.data())
+def test_words_lie_to_a_name_as_the_slow_twin_says(words: list[str], data: st.DataObject):
+    n = len("".join(words))
+    start = data.draw(st.integers(0, n - 1))
+    end = data.draw(st.integers(start + 1, n))
+    owner = [nth for nth, word in enumerate(words) for _ in word]
+    edges = {0, n} | {i for i in range(1, n) if owner[i - 1] != owner[i]}
+    if owner[start] == owner[end - 1]:
+        expected = {
+            (True, True): EQUAL,
+            (True, False): STARTS,
+            (False, True): ENDS,
+            (False, False): INSIDE,
+        }[start in edges, end in edges]
+    else:
+        expected = SEVERAL if {start, end} <= edges else ACROSS
+    assert _cut(words, start, end) == (expected, owner[start])
+
+
+HAN = st.text("去淄博吃方大同的歌山东省烧烤abXY12+#&._%-🔥é", max_size=6)
+SIGNS = st.sampled_from(_BETWEEN_WORDS.replace("\\", ""))
+
+
+@given(st.lists(st.tuples(HAN, SIGNS), max_size=5), HAN)
+def test_no_word_reaches_over_a_sign_between_words(pieces: list[tuple[str, str]], last: str):
+    text = "".join(piece + sign for piece, sign in pieces) + last
+    apart = [w for piece, sign in pieces for w in [*rjieba.cut(piece), sign]] + rjieba.cut(last)
+    assert rjieba.cut(text) == apart
+
+
+@given(st.lists(HAN, max_size=4).map("".join))
+def test_the_part_of_speech_hangs_on_the_word_alone(text: str):
+    tagged = rjieba.tag(text)
+    assert [word for word, _ in tagged] == rjieba.cut(text)
+    for word, part in tagged:
+        assert _part_alone(word) in {None, _part_number(part)}

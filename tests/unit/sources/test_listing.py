@@ -71,6 +71,51 @@ def slow_status(hours: set[int], failed: set[int], ask: int) -> str:
     return "ok" if after in hours else "failed"
 
 
+some = st.sampled_from([None, "a", "b"])
+full = st.fixed_dictionaries(
+    {
+        "source": st.sampled_from(["weibo", "zhihu"]),
+        "item_id": st.sampled_from(["甲", "乙"]),
+        "observed_at": st.integers(0, 2).map(lambda hour: START + timedelta(hours=hour)),
+        "seen_at": st.integers(3, 4).map(lambda hour: START + timedelta(hours=hour)),
+        "text": st.sampled_from(["甲", "乙"]),
+        "url": some,
+        "rank": st.none() | st.integers(1, 2),
+        "heat": st.none() | st.sampled_from([1.0, 2.0]),
+        "author": some,
+        "lang": some,
+    }
+)
+
+
+@given(st.lists(full, max_size=20))
+def test_of_rows_of_one_moment_the_one_is_kept_that_a_sort_of_all_puts_first(rows) -> None:
+    listings = pl.DataFrame(rows, schema=LISTINGS.columns)
+    kept: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for row in rows:
+        key = (row["observed_at"], row["source"], row["item_id"])
+        heat = -row["heat"] if row["heat"] is not None else None
+        values = (
+            row["rank"],
+            heat,
+            *(row[c] for c in ("seen_at", "text", "url", "author", "lang")),
+        )
+        rest = tuple((value is None, value or 0) for value in values)
+        kept[key] = min(kept.get(key, rest), rest)
+    found = to_reading(Observations(listings), 0.0).mentions
+    columns = ["rank", "heat", "seen_at", "text", "url", "author", "lang"]
+    told = [tuple(row[name] for name in columns) for row in found.iter_rows(named=True)]
+    expected = [
+        tuple(
+            None if is_null else -value if name == "heat" else value
+            for name, (is_null, value) in zip(columns, rest, strict=True)
+        )
+        for _, rest in sorted(kept.items())
+    ]
+    assert told == expected
+    assert found.select("observed_at", "source", "item_id").rows() == sorted(kept)
+
+
 @given(st.lists(listed, max_size=40), st.sampled_from([0.0, 0.5, 3.0]))
 def test_mentions_are_those_of_the_slow_twin(rows, quiet_days) -> None:
     mentions = to_reading(Observations(frame(rows)), quiet_days).mentions
