@@ -41,6 +41,7 @@ _WEEK = 7
 _JUST_BEFORE = 3
 _PSEUDO = 0.5
 _HALF = 0.5
+_EVEN = 1e-9
 
 
 def waves_within(n: F64, expected: F64, exposure: F64, min_mentions: float) -> list[int]:
@@ -80,7 +81,8 @@ def first_day(excess: F64) -> int:
         return 0
     enough = min(ONSET_MENTIONS, ONSET_SHARE * float(excess.max(initial=0.0)))
     ahead = np.convolve(np.maximum(excess, 0.0), np.ones(LEAD_DAYS))[LEAD_DAYS - 1 :]
-    goes_on = ahead >= min(LEAD_MENTIONS, LEAD_SHARE * float(ahead.max()))
+    # Sums of the same days differ in their last bits: what is even is enough.
+    goes_on = ahead >= min(LEAD_MENTIONS, LEAD_SHARE * float(ahead.max())) - _EVEN
     return int(np.argmax((excess >= enough) & goes_on))
 
 

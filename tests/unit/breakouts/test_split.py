@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chuquan.breakouts.split import (
+    LEAD_DAYS,
+    LEAD_MENTIONS,
+    LEAD_SHARE,
     MIN_DAYS,
     MIN_LOG_RATIO,
     MIN_RATIO,
@@ -61,7 +64,10 @@ def slow_waves(n: list[float], mean: list[float], exposure: list[float], least: 
     def begin_of(start: int) -> int:
         rest = excess[start:]
         enough = min(ONSET_MENTIONS, ONSET_SHARE * max(0.0, *rest, 0.0))
-        return start + next((i for i, x in enumerate(rest) if x >= enough), 0)
+        ahead = [sum(max(x, 0.0) for x in rest[i : i + LEAD_DAYS]) for i in range(len(rest))]
+        going = min(LEAD_MENTIONS, LEAD_SHARE * max(ahead))
+        days = (i for i, x in enumerate(rest) if x >= enough and ahead[i] >= going - 1e-9)
+        return start + next(days, 0)
 
     begins = [begin_of(0)]
     while True:
@@ -121,13 +127,21 @@ def test_a_wave_never_begins_on_a_day_that_nobody_looked_at() -> None:
     assert begins(n, exposure) == [0, 10]
 
 
+def test_a_lone_mention_stands_a_little_above_the_usual_and_may_begin_a_weak_wave() -> None:
+    assert begins([1, 0, 1, 0, 0, 1, 2, 1]) == [0]
+
+
+def test_a_lone_mention_days_before_a_strong_wave_is_not_its_first_day() -> None:
+    assert begins([1, 0, 0, 1, 2, 2, 4, 2, 4]) == [3]
+
+
 def test_twice_the_exposure_is_no_rise() -> None:
     n = [4, 5, 4, 5, 4, 5, 4, 5, 4, 9, 10, 8, 11]
     exposure = [1.0] * 9 + [2.2] * 4
     assert begins(n, exposure) == [0]
 
 
-def test_the_first_day_holds_a_whole_mention_or_much_of_a_weak_wave() -> None:
+def test_the_first_day_holds_most_of_a_mention_or_much_of_a_weak_wave() -> None:
     assert first_day(np.array([0.3, 0.6, 1.2, 4.0])) == 2
     assert first_day(np.array([0.1, 0.3, 0.6])) == 1
     assert first_day(np.array([])) == 0
