@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Final
 
 import numpy as np
 import polars as pl
 
-from chuquan.digest.judge import Prepared, context_features, prepare
+from chuquan.digest.judge import Prepared, beside, context_features, prepare
 from chuquan.digest.memory import F32
 from chuquan.errors import LabelError
 from chuquan.linear import LABEL_ZONE
@@ -17,8 +16,6 @@ from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.resolve import Resolver
 from chuquan.tables import KINDS, LEVERS
 from chuquan.weights import Weights
-
-_COLUMNS: Final = ("place_id", "observed_at", "text", "start", "end")
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,7 @@ def examples(labels: pl.DataFrame, gazetteer: Gazetteer) -> Examples:
 def with_context(
     labels: pl.DataFrame, archive: Prepared, weights: Weights, gazetteer: Gazetteer
 ) -> Examples:
-    """Return labelled titles with what the mentions of an archive had taught before their day.
+    """Return labelled titles with what the mentions of an archive had taught before them.
 
     Parameters
     ----------
@@ -129,15 +126,6 @@ def with_context(
     gazetteer : Gazetteer
     """
     probes = prepare(label_mentions(labels, gazetteer), gazetteer)
-    both = Prepared(
-        pl.concat(
-            [
-                archive.rows.select(*_COLUMNS, "day", "city", "masked"),
-                probes.rows.select(*_COLUMNS, "day", "city", "masked"),
-            ]
-        ),
-        pl.concat([archive.words, probes.words.with_columns(pl.col("row") + archive.rows.height)]),
-    )
-    learns = np.arange(both.rows.height) < archive.rows.height
-    context = context_features(both, weights, learns)[archive.rows.height :]
+    both, is_archive = beside(archive, probes)
+    context = context_features(both, weights, is_archive)[~is_archive]
     return Examples(probes.rows, context)

@@ -14,6 +14,7 @@ from chuquan.digest.classify import CELLS, mask_place, work_odds
 from chuquan.digest.memory import (
     F32,
     F64,
+    HOURS,
     I32,
     I64,
     N_CELLS,
@@ -34,6 +35,10 @@ from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.tables import KINDS, LEVERS
 from chuquan.weights import Weights
+
+_HOUR_MS: Final = 3_600_000
+JUDGED: Final = ("place_id", "observed_at", "text", "day", "city", "masked")
+"""Columns that judging needs."""
 
 _CELL: Final = {cell: i for i, cell in enumerate(CELLS)}
 
@@ -65,7 +70,7 @@ class Earlier:
     Attributes
     ----------
     places : polars.DataFrame
-        Columns ``day, city, cell, n``.
+        Columns ``hour, city, cell, n``.
     words : polars.DataFrame
         Columns ``day, term, cell, n``.
     """
@@ -79,11 +84,11 @@ class Earlier:
 
         The counts of terms are of unsealed digests; a sealed one has forgotten its rare words.
         """
-        daily = add_local_day(attention.filter(pl.col("n") > 0), gazetteer, "hour")
-        places = _with_city(daily, gazetteer).with_columns(_cell_number())
+        places = _with_city(attention.filter(pl.col("n") > 0), gazetteer)
+        places = places.with_columns(_cell_number(), hour=_hour_number("hour"))
         words = terms.with_columns(_cell_number())
         return cls(
-            places.group_by("day", "city", "cell").agg(pl.col("n").sum()).sort("day"),
+            places.group_by("hour", "city", "cell").agg(pl.col("n").sum()).sort("hour"),
             words.group_by("day", "term", "cell").agg(pl.col("n").sum()).sort("day"),
         )
 
@@ -121,8 +126,8 @@ def judge(
     weights : Weights
         A kind or lever model without context weights judges by the text alone.
     earlier : Earlier, optional
-        What was said on days before these mentions; days of it that are not before a mention's own
-        are not known to it.
+        What was said before these mentions; what of it is not before a mention's own hour, or of
+        its words not before its own day, is not known to it.
     learns : bool, shape (mention,), optional
         Which mentions count as said; all by default. The others are judged and change nothing.
 
@@ -151,6 +156,27 @@ def context_features(
     return features
 
 
+def beside(archive: Prepared, titles: Prepared) -> tuple[Prepared, NDArray[np.bool_]]:
+    """Return an archive's mentions with single titles behind them, and which are the archive's.
+
+    A title of which only the day is known is judged at the hour in which the archive first saw it
+    that day or, where it did not, as the first of its day.
+    """
+    n = archive.rows.height
+    key = ["text", "city", "day"]
+    seen = archive.rows.group_by(key).agg(pl.col("observed_at").min().alias("first_seen"))
+    begin = pl.col("observed_at").min().over("day").dt.truncate("1h")
+    of_day = archive.rows.select("day", begin.alias("begin")).unique("day")
+    known = (
+        titles.rows.join(seen, on=key, how="left", maintain_order="left")
+        .join(of_day, on="day", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("first_seen", "begin", "observed_at").alias("observed_at"))
+    )
+    rows = pl.concat([part.select(JUDGED) for part in (archive.rows, known)])
+    words = pl.concat([archive.words, titles.words.with_columns(pl.col("row") + n)])
+    return Prepared(rows, words), np.arange(rows.height) < n
+
+
 def _walk(
     prepared: Prepared,
     weights: Weights,
@@ -166,12 +192,13 @@ def _walk(
     past = (none, none) if earlier is None else (earlier.places["city"], earlier.words["term"])
     (city, past_city), n_cities = _keys(rows["city"], past[0])
     (term, past_term), n_terms = _keys(words["term"], past[1])
-    day = rows["day"].to_physical().to_numpy()
-    order = np.argsort(day, kind="stable")
+    hour, day = rows.select(_hour_number("observed_at"), pl.col("day").to_physical())
+    order = np.lexsort((day.to_numpy(), hour.to_numpy()))
     uses, ends = _in_order(words["row"].to_numpy(), term, order)
     odds = work_odds(rows["text"], rows["place_id"], rows["observed_at"])
     mentions = Mentions(
-        day[order],
+        hour.to_numpy()[order],
+        day.to_numpy()[order],
         city[order],
         uses,
         ends,
@@ -186,10 +213,10 @@ def _walk(
     units = walk(
         mentions,
         _heads(kind, lever),
-        empty_store(n_cities, PLACE_HALF_LIVES),
+        empty_store(n_cities, PLACE_HALF_LIVES, HOURS),
         empty_store(n_terms, WORD_HALF_LIVES),
-        _past(None if earlier is None else earlier.places, past_city),
-        _past(None if earlier is None else earlier.words, past_term),
+        _past(None if earlier is None else earlier.places, past_city, "hour"),
+        _past(None if earlier is None else earlier.words, past_term, "day"),
         features,
     )
     back = np.empty_like(order)
@@ -238,19 +265,23 @@ def _heads(kind: TimedModel, lever: TimedModel) -> Heads:
     return Heads(parts[0], parts[1], warmth[0], warmth[1])
 
 
-def _past(table: pl.DataFrame | None, key: I32) -> Past:
+def _past(table: pl.DataFrame | None, key: I32, time: str) -> Past:
     if table is None:
         empty = np.zeros(0, dtype=np.int32)
         return Past(empty, empty, np.zeros((0, N_CELLS)))
-    day = table["day"].to_physical().to_numpy()
-    begins = np.ones(day.size, dtype=np.bool_)
-    order = np.lexsort((key, day))
-    day, key = day[order], key[order]
-    begins[1:] = (day[1:] != day[:-1]) | (key[1:] != key[:-1])
+    at = table[time].to_physical().to_numpy()
+    order = np.lexsort((key, at))
+    at, key = at[order], key[order]
+    begins = np.ones(at.size, dtype=np.bool_)
+    begins[1:] = (at[1:] != at[:-1]) | (key[1:] != key[:-1])
     cells = np.zeros((int(begins.sum()), N_CELLS))
     cell = table["cell"].to_numpy()[order]
     np.add.at(cells, (np.cumsum(begins) - 1, cell), table["n"].to_numpy()[order])
-    return Past(day[begins], key[begins], cells)
+    return Past(at[begins], key[begins], cells)
+
+
+def _hour_number(time: str) -> pl.Expr:
+    return (pl.col(time).dt.timestamp("ms") // _HOUR_MS).cast(pl.Int32)
 
 
 def _cell_number() -> pl.Expr:

@@ -1,19 +1,17 @@
 """What was said before: how far a place, and a word, has stood for images, crises and affairs.
 
-A careful reader who meets a title knows what has been said of that place in these weeks, and what
-its words have stood for of late anywhere. So does this walk over the days: for each place and each
-word it keeps discounted sums of what earlier mentions were about, judges a day's mentions with what
-was said on *earlier days* only, and then learns from them.
+A careful reader who meets a title knows what has been said of that place in these days, and what
+its words have stood for of late anywhere. So does this walk through time: for each place and each
+word it keeps discounted sums of what earlier mentions were about, judges each mention with what was
+said of the place in *earlier hours* and with its words on *earlier days* only, and then learns from
+it.
 
-It learns from nothing but what a digest's tables hold (``attention`` by place and day, ``terms`` by
-word and day), so that the digest of an earlier period, handed in, leaves it in the very state that
-digesting both periods at once would have left it in.
+It learns from nothing but what a digest's tables hold (``attention`` by place and hour, ``terms``
+by word and day), so that the digest of an earlier period, handed in, leaves it in the very state
+that digesting both periods at once would have left it in.
 
 Source: discounted counts as in West and Harrison, Bayesian Forecasting and Dynamic Models, ch. 6;
 log-odds against a prior as in Monroe, Colaresi and Quinn 2008, eq. 16.
-
-The kernels spell their loops out: an expression over whole arrays compiles five times as long, and
-a run from cold is what users wait for.
 """
 
 from __future__ import annotations
@@ -65,25 +63,27 @@ _LOG_LEVER_PRIOR: Final = math.log(_LEVER_PRIOR)
 
 
 NEVER: Final = -(2**30)
-"""A day index before all days."""
+"""An hour or day before all others."""
+
+HOURS: Final = 24
 
 
 class Store(NamedTuple):
-    """What is remembered of a set of keys: places, or words.
+    """What is remembered of a set of keys: of places by hours, or of words by days.
 
     Attributes
     ----------
     sums : float64, shape (key, half-life, cell)
-        Discounted to the day ``since``, of what was said before it.
+        Discounted to the time ``since``, of what was said before it.
     held : float64, shape (key, cell)
-        What was said on the day ``since``: past from the next day on.
+        What was said at the time ``since``: past from the next one on.
     since : int32, shape (key,)
     known : int32, shape (key,)
-        Day for which ``cache`` holds.
+        Time for which ``cache`` holds.
     cache : float64, shape (key, half-life * summary)
-        The features of a key, the same for all mentions of a day.
+        The features of a key, the same for all mentions of a time.
     deltas : float64, shape (half-life,)
-        What is left of a count after a day.
+        What is left of a count after one step of time.
     """
 
     sums: F64
@@ -95,26 +95,27 @@ class Store(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What earlier digests hold: one row a day and key, in the order of the days.
+    """What earlier digests hold: one row a time and key, in the order of time.
 
     Attributes
     ----------
-    day, key : int32, shape (row,)
+    time, key : int32, shape (row,)
+        Hours for places, days for words.
     cells : float64, shape (row, cell)
     """
 
-    day: I32
+    time: I32
     key: I32
     cells: F64
 
 
 class Mentions(NamedTuple):
-    """What the walk is told of the mentions, in the order of the days.
+    """What the walk is told of the mentions, in the order of the hours.
 
     Attributes
     ----------
-    day, place : int32, shape (mention,)
-        Day index, and key of the place.
+    hour, day, place : int32, shape (mention,)
+        Hour (UTC), day on the place's own clock, and key of the place.
     words, ends : int32 and int64, shape (use,) and (mention + 1,)
         Keys of the words of mention ``i`` are ``words[ends[i]:ends[i + 1]]``.
     learns : bool, shape (mention,)
@@ -127,6 +128,7 @@ class Mentions(NamedTuple):
         Known facts multiply the probabilities; without rows, nothing is known.
     """
 
+    hour: I32
     day: I32
     place: I32
     words: I32
@@ -155,9 +157,18 @@ class Heads(NamedTuple):
     lever_temperatures: F64
 
 
-def empty_store(n_keys: int, half_lives: tuple[float, ...]) -> Store:
-    """Return the memory of keys of which nothing was said."""
-    deltas = np.array([0.5 ** (1 / days) for days in half_lives])
+def empty_store(n_keys: int, half_lives: tuple[float, ...], steps_a_day: int = 1) -> Store:
+    """Return the memory of keys of which nothing was said.
+
+    Parameters
+    ----------
+    n_keys : int
+    half_lives : tuple of float
+        Days.
+    steps_a_day : int
+        :data:`HOURS` for places, 1 for words.
+    """
+    deltas = np.array([0.5 ** (1 / (days * steps_a_day)) for days in half_lives])
     return Store(
         sums=np.zeros((n_keys, deltas.size, N_CELLS)),
         held=np.zeros((n_keys, N_CELLS)),
@@ -188,10 +199,10 @@ def summarise(sums: F64, out: F64) -> None:
 
 
 @inner
-def _fold(store: Store, key: int, day: int) -> None:
-    # What was said on the key's last day becomes past once a later day has begun. A day's own sum
-    # is of sixteenths and exact, so that its mentions may come in any order.
-    gap = day - store.since[key]
+def _fold(store: Store, key: int, time: int) -> None:
+    # What was said at the key's last time becomes past once a later one has begun. The sum of one
+    # hour or day is of sixteenths and exact, so that its mentions may come in any order.
+    gap = time - store.since[key]
     if gap <= 0:
         return
     for h in range(store.deltas.size):
@@ -200,26 +211,26 @@ def _fold(store: Store, key: int, day: int) -> None:
             store.sums[key, h, c] = (store.sums[key, h, c] + store.held[key, c]) * left
     for c in range(N_CELLS):
         store.held[key, c] = 0.0
-    store.since[key] = day
+    store.since[key] = time
 
 
 @inner
-def _recall(store: Store, key: int, day: int) -> F64:
-    if store.known[key] != day:
-        _fold(store, key, day)
+def _recall(store: Store, key: int, time: int) -> F64:
+    if store.known[key] != time:
+        _fold(store, key, time)
         for h in range(store.deltas.size):
             at = h * N_SUMMARY
             summarise(store.sums[key, h], store.cache[key, at : at + N_SUMMARY])
-        store.known[key] = day
+        store.known[key] = time
     features: F64 = store.cache[key]
     return features
 
 
 @inner
-def _catch_up(store: Store, past: Past, at: int, day: int) -> int:
-    # Take in what earlier digests say of the days before this one.
-    while at < past.day.size and past.day[at] < day:
-        _fold(store, past.key[at], past.day[at])
+def _catch_up(store: Store, past: Past, at: int, time: int) -> int:
+    # Take in what earlier digests say of the times before this one.
+    while at < past.time.size and past.time[at] < time:
+        _fold(store, past.key[at], past.time[at])
         for c in range(N_CELLS):
             store.held[past.key[at], c] += past.cells[at, c]
         at += 1
@@ -331,7 +342,7 @@ def walk(  # noqa: PLR0917 - a kernel names all its arrays
     word_past: Past,
     features: F32,
 ) -> U8:  # pragma: no cover - compiled
-    """Share each mention out over the cells, day by day, with what earlier days have taught.
+    """Share each mention out over the cells, hour by hour, with what earlier ones have taught.
 
     Parameters
     ----------
@@ -348,18 +359,18 @@ def walk(  # noqa: PLR0917 - a kernel names all its arrays
     uint8, shape (mention, cell)
         Sixteenths; rows sum to 16.
     """
-    n = mentions.day.size
+    n = mentions.hour.size
     out = np.zeros((n, N_CELLS), dtype=np.uint8)
     x = np.zeros(N_FEATURES)
     kinds, levers, p = np.zeros(N_KINDS), np.zeros(N_LEVERS), np.zeros(N_CELLS)
     at_place, at_word = 0, 0
     for i in range(n):
-        day, here = mentions.day[i], mentions.place[i]
+        hour, day, here = mentions.hour[i], mentions.day[i], mentions.place[i]
         k, v = mentions.kind_model[i], mentions.lever_model[i]
-        at_place = _catch_up(places, place_past, at_place, day)
+        at_place = _catch_up(places, place_past, at_place, hour)
         at_word = _catch_up(vocabulary, word_past, at_word, day)
         words = mentions.words[mentions.ends[i] : mentions.ends[i + 1]]
-        _context(_recall(places, here, day), words, vocabulary, day, x)
+        _context(_recall(places, here, hour), words, vocabulary, day, x)
         _judge(mentions.kinds[i], x, heads.kinds[k], heads.kind_temperatures[k], kinds)
         _judge(mentions.levers[i], x, heads.levers[v], heads.lever_temperatures[v], levers)
         for c in range(N_CELLS):

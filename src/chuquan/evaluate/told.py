@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from chuquan.digest.classify import CELLS, work_odds
-from chuquan.digest.judge import Prepared, context_features, prepare
+from chuquan.digest.judge import beside, context_features, prepare
 from chuquan.digest.tally import locate
 from chuquan.linear import LABEL_ZONE, TimedModel
 from chuquan.places.gazetteer import Gazetteer
@@ -61,7 +61,7 @@ def tell(labels: pl.DataFrame, weights: Weights, mentions: pl.DataFrame | None =
     weights : Weights
     mentions : polars.DataFrame, optional
         Table ``mentions``: what was said around the titles. Each is told with what it teaches of
-        the days before the title's own; without it, by the text alone.
+        the time before the title's own; without it, by the text alone.
     """
     resolver = Resolver.load(weights["place"])
     titles = labels.select(
@@ -157,7 +157,7 @@ def _kinds_and_levers(
     titles = prepare(spans, gazetteer)
     context = None
     if archive is not None:
-        both, is_archive = _beside(prepare(archive, gazetteer), titles)
+        both, is_archive = beside(prepare(archive, gazetteer), titles)
         context = context_features(both, weights, is_archive)[~is_archive]
     kinds = _probabilities(weights["kind"], KINDS, titles.rows, context)
     levers = _probabilities(weights["lever"], LEVERS, titles.rows, context)
@@ -180,15 +180,6 @@ def _kinds_and_levers(
 
 
 _TINY: Final = float(np.finfo(np.float64).tiny)
-
-
-def _beside(archive: Prepared, titles: Prepared) -> tuple[Prepared, NDArray[np.bool_]]:
-    """Return the mentions of an archive with titles behind them, and which are the archive's."""
-    n = archive.rows.height
-    columns = [*_SPAN[1:], "day", "city", "masked"]
-    rows = pl.concat([part.rows.select(columns) for part in (archive, titles)])
-    words = pl.concat([archive.words, titles.words.with_columns(pl.col("row") + n)])
-    return Prepared(rows, words), np.arange(rows.height) < n
 
 
 def _probabilities(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chuquan.digest.memory import (
+    HOURS,
     KIND_PRIOR,
     N_CELLS,
     N_FEATURES,
@@ -47,7 +48,7 @@ def heads(seed=0):
 
 
 def mentions_of(rows, seed=0):
-    """Rows are (day, place, words, learns); scores hang on the row's own content alone."""
+    """Rows are (hour, place, words, learns); scores hang on the row's own content alone."""
     rows = sorted(rows, key=lambda r: r[0])
     rng = [np.random.default_rng(abs(hash((seed, d, p, tuple(w)))) % 2**32) for d, p, w, _ in rows]
     scores = np.array([r.normal(0, 2, N_KINDS + N_LEVERS) for r in rng], dtype=np.float32)
@@ -55,6 +56,7 @@ def mentions_of(rows, seed=0):
     ends = np.cumsum([0, *(len(w) for _, _, w, _ in rows)])
     return Mentions(
         np.array([r[0] for r in rows], dtype=np.int32),
+        np.array([r[0] // HOURS for r in rows], dtype=np.int32),
         np.array([r[1] for r in rows], dtype=np.int32),
         np.array([w for r in rows for w in r[2]], dtype=np.int32),
         ends.astype(np.int64),
@@ -72,13 +74,19 @@ def run(mentions, place_past=NOTHING, word_past=NOTHING):
     units = walk(
         mentions,
         heads(),
-        empty_store(N_PLACES, PLACE_HALF_LIVES),
+        empty_store(N_PLACES, PLACE_HALF_LIVES, HOURS),
         empty_store(N_WORDS, WORD_HALF_LIVES),
         place_past,
         word_past,
         features,
     )
     return units, features
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled():
+    run(mentions_of([(0, 0, [0], True)]))
+    top_cells(np.zeros((1, N_CELLS), dtype=np.uint8))
 
 
 def slow_summary(said, day, half_lives):
@@ -104,10 +112,13 @@ def slow_walk(mentions):
     places, words = defaultdict(list), defaultdict(list)
     head = heads()
     all_units, all_features = [], []
-    for i, day in enumerate(mentions.day.tolist()):
+    for i, (hour, day) in enumerate(
+        zip(mentions.hour.tolist(), mentions.day.tolist(), strict=True)
+    ):
         own = mentions.words[mentions.ends[i] : mentions.ends[i + 1]].tolist()
         x = np.zeros(N_FEATURES)
-        x[:N_PLACE] = slow_summary(places[mentions.place[i]], day, PLACE_HALF_LIVES)
+        half_lives = [days * HOURS for days in PLACE_HALF_LIVES]
+        x[:N_PLACE] = slow_summary(places[mentions.place[i]], hour, half_lives)
         if own:
             x[N_PLACE:] = np.mean(
                 [slow_summary(words[w], day, WORD_HALF_LIVES) for w in own], axis=0
@@ -118,7 +129,7 @@ def slow_walk(mentions):
         units = slow_share_out([*(kinds[0] * levers), *kinds[1:]])
         if mentions.learns[i]:
             for cell, n in enumerate(units):
-                places[mentions.place[i]].append((day, cell, n / UNITS))
+                places[mentions.place[i]].append((hour, cell, n / UNITS))
             for word in own:
                 words[word].append((day, slow_top(units), 1.0))
         all_units.append(units)
@@ -149,8 +160,9 @@ def slow_top(units):
 
 
 WORDS = st.lists(st.integers(0, N_WORDS - 1), max_size=3, unique=True)
+HOURS_OF_DAYS = st.builds(lambda d, h: d * HOURS + h, st.integers(0, 30), st.integers(0, 2))
 ROWS = st.lists(
-    st.tuples(st.integers(0, 30), st.integers(0, N_PLACES - 1), WORDS, st.booleans()), max_size=12
+    st.tuples(HOURS_OF_DAYS, st.integers(0, N_PLACES - 1), WORDS, st.booleans()), max_size=12
 )
 
 
@@ -166,17 +178,17 @@ def test_the_walk_is_its_slow_twin(rows):
 
 
 @given(ROWS, st.randoms(use_true_random=False))
-def test_the_order_within_a_day_never_matters(rows, random):
+def test_the_order_within_an_hour_never_matters(rows, random):
     shuffled = rows[:]
     random.shuffle(shuffled)
     one, other = mentions_of(rows), mentions_of(shuffled)
     assert sorted(map(tuple, run(one)[0].tolist())) == sorted(map(tuple, run(other)[0].tolist()))
 
 
-@given(ROWS, st.integers(0, 30))
-def test_nothing_is_told_by_what_comes_on_its_day_or_later(rows, day):
+@given(ROWS, HOURS_OF_DAYS)
+def test_nothing_is_told_by_what_comes_in_its_hour_or_later(rows, hour):
     rows = sorted(rows, key=lambda r: r[0])
-    before = [r for r in rows if r[0] < day]
+    before = [r for r in rows if r[0] < hour]
     assert run(mentions_of(rows))[0][: len(before)].tolist() == run(mentions_of(before))[0].tolist()
 
 
@@ -188,12 +200,12 @@ def test_what_is_only_judged_teaches_nothing(rows):
     assert run(mentions_of(rows))[0][np.array(learns, dtype=bool)].tolist() == alone.tolist()
 
 
-def past_of(mentions, units, keys):
+def past_of(time, keys):
     """Return what tables hold of judged mentions: by day and key, in sixteenths or whole."""
     sums = defaultdict(lambda: np.zeros(N_CELLS))
-    for i in range(mentions.day.size):
+    for i in range(time.size):
         for key, cells in keys(i):
-            sums[int(mentions.day[i]), key] += cells
+            sums[int(time[i]), key] += cells
     order = sorted(sums)
     return Past(
         np.array([d for d, _ in order], dtype=np.int32),
@@ -205,17 +217,16 @@ def past_of(mentions, units, keys):
 @given(ROWS, st.integers(0, 30))
 def test_the_past_handed_in_as_tables_is_as_good_as_the_past_walked_through(rows, day):
     rows = sorted(((d, p, w, True) for d, p, w, _ in rows), key=lambda r: r[0])
-    first = mentions_of([r for r in rows if r[0] < day])
+    first = mentions_of([r for r in rows if r[0] < day * HOURS])
     units = run(first)[0]
     tops = np.eye(N_CELLS)[[top_cell(u) for u in units]].reshape(-1, N_CELLS)
-    places = past_of(first, units, lambda i: [(int(first.place[i]), units[i] / UNITS)])
+    places = past_of(first.hour, lambda i: [(int(first.place[i]), units[i] / UNITS)])
     words = past_of(
-        first,
-        units,
+        first.day,
         lambda i: [(int(w), tops[i]) for w in first.words[first.ends[i] : first.ends[i + 1]]],
     )
-    then = mentions_of([r for r in rows if r[0] >= day])
-    joint = run(mentions_of(rows))[0][first.day.size :]
+    then = mentions_of([r for r in rows if r[0] >= day * HOURS])
+    joint = run(mentions_of(rows))[0][first.hour.size :]
     assert run(then, places, words)[0].tolist() == joint.tolist(), "to the bit, not nearly"
 
 
@@ -224,7 +235,7 @@ def test_with_nothing_said_every_feature_is_zero():
     np.testing.assert_allclose(features, 0, atol=1e-6)
 
 
-def test_a_place_in_crisis_yesterday_makes_a_crisis_of_a_vague_title_today():
+def test_a_place_in_crisis_an_hour_ago_makes_a_crisis_of_a_vague_title_now():
     rows = [(0, 0, [], True)] * 20 + [(1, 0, [], False), (1, 1, [], False)]
     mentions = mentions_of(rows)
     kinds = np.zeros((22, N_KINDS), dtype=np.float32)
@@ -236,7 +247,7 @@ def test_a_place_in_crisis_yesterday_makes_a_crisis_of_a_vague_title_today():
     units = walk(
         mentions._replace(kinds=kinds),
         head,
-        empty_store(N_PLACES, PLACE_HALF_LIVES),
+        empty_store(N_PLACES, PLACE_HALF_LIVES, HOURS),
         empty_store(N_WORDS, WORD_HALF_LIVES),
         NOTHING,
         NOTHING,
