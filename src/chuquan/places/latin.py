@@ -23,10 +23,13 @@ from chuquan.places.trie import Trie
 
 WORTH_A_LOOK = r"[A-Z]\p{Ll}[\p{Ll}'’]|[A-Za-z]{4}|[A-Z][.A-Z][A-Z.]|[Xx]i['’]?an"
 SURROUNDINGS = 24
+HUMPS = r"^\p{Lu}.*\p{Ll}$"
 IN_TAG = r"#[\p{L}\p{N}_]*$"
 JOINED_BEFORE, JOINED_BEHIND = r"[\p{Latin}\p{N}_@]$", r"^[\p{Latin}\p{N}_]"
 # #HarbinIceFestival, #VisitDubai, #visitdubai, #parisfashionweek
-TAG_BEFORE = r"#(?i:visit|explore|travel|love|ilove|discover|amazing|beautiful|my|iam|wearein|hello)$"
+TAG_BEFORE = (
+    r"#(?i:visit|explore|travel|love|ilove|discover|amazing|beautiful|my|iam|wearein|hello)$"
+)
 TAG_BEHIND = (
     r"^(?i:fashionweek|travel|trip|food|foodie|foodies|marathon|olympics|airport|life|style|city|"
     r"streetstyle|photography|diaries|vibes|nights|love|tourism|festival|icefestival|bbq|hotpot|"
@@ -121,28 +124,16 @@ class LatinNames:
 
     def _written(self, hits: pl.DataFrame) -> pl.DataFrame:
         """Keep whole words in a letter case in which the name may be written."""
-        before, behind, form = pl.col("before"), pl.col("behind"), pl.col("form")
-        tag = before.str.contains(IN_TAG)
-        humps = tag & form.str.contains(r"^\p{Lu}.*\p{Ll}$")
-        starts = (
-            ~before.str.contains(JOINED_BEFORE)
-            | (humps & before.str.contains(r"[\p{Ll}\p{N}]$"))
-            | (tag & before.str.contains(TAG_BEFORE))
-        )
-        ends = (
-            ~behind.str.contains(JOINED_BEHIND)
-            | (humps & behind.str.contains(r"^[\p{Lu}\p{N}]"))
-            | (tag & behind.str.contains(TAG_BEHIND))
-        )
+        form, tag = pl.col("form"), pl.col("tag")
+        hits = _whole(hits)
         as_it_is = form == pl.col("text")
         small = form == form.str.to_lowercase()
-        capitals = (form == form.str.to_uppercase()) & (
-            ~pl.col("amid_chinese") | pl.col("is_chinese")
-        )
-        any_case = pl.col("is_known") & (small | capitals | (tag & humps))
-        whole = hits.filter(starts & ends).with_columns(tag.alias("tag"))
+        # Amid Chinese, capitals are a brand's or a singer's.
+        capitals = (form == form.str.to_uppercase()) & ~pl.col("amid_chinese")
+        humps = tag & form.str.contains(HUMPS)
+        any_case = pl.col("is_known") & (small | capitals | humps)
         return (
-            whole.join(self.built.names, on="key")
+            hits.join(self.built.names, on="key")
             .with_columns(as_it_is.alias("as_it_is"))
             .filter((as_it_is & (pl.col("is_known") | ~pl.col("amid_chinese"))) | any_case)
             .filter(~pl.col("tag_only") | pl.col("tag"))
@@ -173,7 +164,9 @@ class LatinNames:
     def _weigh(self, named: pl.DataFrame) -> pl.DataFrame:
         """Raise what the text names the country or state of; drop what is in another state."""
         country = pl.col("place_id").str.starts_with("iso:")
-        countries = named.filter(country).select("row", pl.col("place_id").alias("parent_id"), "start")
+        countries = named.filter(country).select(
+            "row", pl.col("place_id").alias("parent_id"), "start"
+        )
         surely = named.filter(country & ~pl.col("is_word"))
         told = surely.select(
             "row", pl.col("place_id").alias("parent_id"), pl.lit(COUNTRY_NAMED).alias("boost")
@@ -204,6 +197,22 @@ class LatinNames:
         return weighed.filter(
             (said | ~pl.col("is_word")) & (said | pl.col("state").is_null() | country)
         ).with_columns(pl.col("weight") * boost)
+
+
+def _whole(hits: pl.DataFrame) -> pl.DataFrame:
+    """Keep whole words, and parts of a hashtag that its capitals or well-known parts set off."""
+    before, behind = pl.col("before"), pl.col("behind")
+    starts, ends = ~before.str.contains(JOINED_BEFORE), ~behind.str.contains(JOINED_BEHIND)
+    hits = hits.with_columns(before.str.contains("#", literal=True).alias("tag"))
+    if not hits["tag"].any():
+        return hits.filter(starts & ends)
+    tag = before.str.contains(IN_TAG)
+    humps = pl.col("form").str.contains(HUMPS)
+    starts |= tag & humps & before.str.contains(r"[\p{Ll}\p{N}]$")
+    starts |= tag & before.str.contains(TAG_BEFORE)
+    ends |= tag & humps & behind.str.contains(r"^[\p{Lu}\p{N}]")
+    ends |= tag & behind.str.contains(TAG_BEHIND)
+    return hits.with_columns(tag.alias("tag")).filter(starts & ends)
 
 
 def _longest(hits: pl.DataFrame) -> pl.DataFrame:

@@ -34,7 +34,7 @@ class LatinTables:
     names : polars.DataFrame
         One row a spelling: ``key`` (in small letters), ``text`` (as it is written), ``is_known``
         (in any letter case), ``is_word`` (only before its state or country), ``is_given`` (also a
-        person's), ``is_chinese``, ``is_county`` (of a Chinese county alone), ``is_stop`` (means
+        person's), ``is_county`` (of a Chinese county alone), ``is_stop`` (means
         no place), ``tag_only`` (a spelling of hashtags).
     candidates : polars.DataFrame
         ``text, place_id, parent_id, weight, surest``: what each may mean, how much that place
@@ -148,7 +148,9 @@ def _also(gazetteer: Gazetteer, also: tuple[LatinAlias, ...]) -> pl.DataFrame:
 
 def _names(candidates: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     chinese = pl.col("place_id").str.contains(r"^\d{6}$").fill_null(value=False)
-    large = (pl.col("weight") >= KNOWN_POPULATION) & (pl.col("text").str.len_chars() >= KNOWN_LENGTH)
+    large = (pl.col("weight") >= KNOWN_POPULATION) & (
+        pl.col("text").str.len_chars() >= KNOWN_LENGTH
+    )
     seat = chinese & pl.col("place_id").str.ends_with("00")
     well = large | (seat & (pl.col("text").str.len_chars() >= KNOWN_LENGTH))
     text, also = pl.col("text"), [alias.text for alias in lexicon.latin_also]
@@ -158,7 +160,6 @@ def _names(candidates: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
         candidates.group_by("text", maintain_order=True)
         .agg(
             well.any().alias("well"),
-            chinese.any().alias("is_chinese"),
             (chinese & ~seat).all().alias("is_county"),
             pl.col("place_id").is_null().all().alias("is_stop"),
         )
@@ -170,6 +171,6 @@ def _names(candidates: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             pl.lit(value=False).alias("tag_only"),
         )
         .select(
-            "key", "text", "is_known", "is_word", "is_given", "is_chinese", "is_county", "is_stop", "tag_only"
+            "key", "text", "is_known", "is_word", "is_given", "is_county", "is_stop", "tag_only"
         )
     )

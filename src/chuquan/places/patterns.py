@@ -252,8 +252,10 @@ def _all_aliases(lexicon: Lexicon, names: pl.DataFrame) -> list[Alias]:
 def _aliases(aliases: Iterable[Alias], chinese: pl.DataFrame) -> pl.DataFrame:
     slots = _slots(chinese)
     return _frame(
-        (text, len(text), "alias", False, False, 0, 1, a.place_id, "", a.confidence, [a.place_id])
+        # What needs a cue is no witness for its neighbours, either: a word.
+        (text, len(text), "alias", unsure, False, 0, 1, a.place_id, "", a.confidence, [a.place_id])
         for a in aliases
+        for unsure in [a.confidence <= UNCUED]
         for text in _expand([a.text], slots)
     )
 

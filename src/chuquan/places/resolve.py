@@ -192,7 +192,7 @@ def _floor() -> pl.Expr:
         .then(PARENT_BEFORE)
         .when((support == LINEAGE) & ~pl.col("is_word"))
         .then(PARENT_NAMED)
-        .when(support == SIBLING)
+        .when((support == SIBLING) & ~pl.col("is_common"))
         .then(SIBLING_NAMED)
         .otherwise(0.0)
     )

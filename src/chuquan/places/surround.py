@@ -18,10 +18,13 @@ CUED = 0.85
 
 MATCH_TALK = (
     r"英超|西甲|德甲|意甲|法甲|英冠|欧冠|欧联|欧会杯|亚冠|沙特联|国王杯|足总杯|意大利杯|德国杯|[vV][sS]|"
-    r"\d ?[:：比] ?\d|梅西|C ?罗|姆巴佩|内马尔|哈兰德|莱万|主帅|球衣|球队|绝杀|进球|主场|客场|转会|续约|德比|"
+    r"\d ?[:：比] ?\d|梅西|C ?罗|姆巴佩|内马尔|哈兰德|莱万|主帅|球衣|球队|绝杀|进球|转会|续约|德比|"
     r"球星|射手|帽子戏法|任意球|点球|首发|夺冠热门|皇马|巴萨|曼联|曼城|拜仁|利物浦|阿森纳|切尔西|尤文|联赛"
 )
-NO_CLUB = r"奥运|世锦赛|世乒赛|世界杯|公开赛|大师赛|锦标赛|马拉松|WTT|网球|时装周|演唱会|大满贯|男团|女团|男单|女单|混双"
+NO_CLUB = (
+    r"奥运|世锦赛|世乒赛|世界杯|公开赛|大师赛|锦标赛|马拉松|WTT|网球|时装周|演唱会|大满贯|"
+    r"男团|女团|男单|女单|混双"
+)
 
 
 def add_cued(spans: pl.DataFrame, texts: pl.Series, patterns: Patterns) -> pl.DataFrame:
@@ -91,7 +94,9 @@ def is_club_abroad(spans: pl.DataFrame, texts: pl.Series, lexicon: Lexicon) -> p
     if not abroad.any():
         return clubs
     some = spans.filter(abroad)
-    told = pl.DataFrame({"text": texts.gather(some["row"]), "from": some["start"], "to": some["end"]})
+    told = pl.DataFrame(
+        {"text": texts.gather(some["row"]), "from": some["start"], "to": some["end"]}
+    )
     name = pl.col("text").str.slice(pl.col("from"), pl.col("to") - pl.col("from"))
     club = told.select(
         name.is_in(list(lexicon.clubs))
