@@ -105,21 +105,20 @@ class LatinNames:
         folded = small.zip_with(same, texts)
         found = self._trie.find(folded)
         found = found.with_columns(self._keys.gather(found["string"]).alias("key")).drop("string")
-        ends = (found["start"] + found["key"].str.len_chars()).cast(pl.UInt32)
-        listed = texts.to_list()
-        forms, before, behind = [], [], []
-        for row, start, end in zip(found["row"], found["start"], ends, strict=True):
-            text = listed[row]
-            forms.append(text[start:end])
-            before.append(text[max(0, start - SURROUNDINGS) : start])
-            behind.append(text[end : end + SURROUNDINGS])
-        han = texts.str.contains(r"\p{Han}")
-        return found.with_columns(
-            ends.alias("end"),
-            pl.Series("form", forms, dtype=pl.String),
-            pl.Series("before", before, dtype=pl.String),
-            pl.Series("behind", behind, dtype=pl.String),
-            han.gather(found["row"]).alias("amid_chinese"),
+        holding = texts.gather(found["row"])
+        around = pl.DataFrame(
+            {"text": holding, "start": found["start"], "length": found["key"].str.len_chars()}
+        )
+        text, start, end = pl.col("text"), pl.col("start"), pl.col("start") + pl.col("length")
+        first = pl.max_horizontal(start.cast(pl.Int64) - SURROUNDINGS, 0)
+        return found.hstack(
+            around.select(
+                end.cast(pl.UInt32).alias("end"),
+                text.str.slice(start, pl.col("length")).alias("form"),
+                text.str.slice(first, start.cast(pl.Int64) - first).alias("before"),
+                text.str.slice(end, SURROUNDINGS).alias("behind"),
+                text.str.contains(r"\p{Han}").alias("amid_chinese"),
+            )
         )
 
     def _written(self, hits: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ Rules of general effect, as data: nicknames that are also something else, with t
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from chuquan.places.lexicon import Lexicon, Nickname
@@ -52,16 +53,13 @@ def add_cued(spans: pl.DataFrame, texts: pl.Series, patterns: Patterns) -> pl.Da
         place_id = _meant(numbers[pattern], texts[row])
         if place_id is not None:
             meant[nth] = place_id
+    cued = np.zeros(spans.height, dtype=np.bool_)
+    cued[list(meant)] = True
     at = pl.Series("nth", list(meant), dtype=pl.UInt32)
-    cued = pl.DataFrame({"nth": at, "cue_id": pl.Series(list(meant.values()), dtype=pl.String)})
-    return (
-        spans.with_row_index("nth")
-        .join(cued, on="nth", how="left", maintain_order="left")
-        .with_columns(
-            pl.coalesce("cue_id", "place_id").alias("place_id"),
-            pl.col("cue_id").is_not_null().alias("cued"),
-        )
-        .drop("nth", "cue_id")
+    place_id = spans["place_id"].clone().scatter(at, list(meant.values())) if meant else None
+    return spans.with_columns(
+        spans["place_id"] if place_id is None else place_id.alias("place_id"),
+        pl.Series("cued", cued),
     )
 
 
