@@ -54,13 +54,12 @@ def add_cued(spans: pl.DataFrame, texts: pl.Series, patterns: Patterns) -> pl.Da
         if place_id is not None:
             meant[nth] = place_id
     cued = np.zeros(spans.height, dtype=np.bool_)
-    cued[list(meant)] = True
-    at = pl.Series("nth", list(meant), dtype=pl.UInt32)
-    place_id = spans["place_id"].clone().scatter(at, list(meant.values())) if meant else None
-    return spans.with_columns(
-        spans["place_id"] if place_id is None else place_id.alias("place_id"),
-        pl.Series("cued", cued),
-    )
+    place_ids = spans["place_id"]
+    if meant:
+        cued[list(meant)] = True
+        at = pl.Series("nth", list(meant), dtype=pl.UInt32)
+        place_ids = place_ids.clone().scatter(at, list(meant.values()))
+    return spans.with_columns(place_ids.alias("place_id"), pl.Series("cued", cued))
 
 
 def _meant(nicknames: tuple[Nickname, ...], text: str) -> str | None:
