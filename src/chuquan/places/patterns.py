@@ -7,13 +7,13 @@ resolver only joins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import polars as pl
 
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.places.lexicon import Lexicon
+from chuquan.places.lexicon import Alias, Lexicon, Nickname
 from chuquan.places.trie import Trie
 
 HAN_NAME = r"^[\u3400-\u9fff·]{2,}$"
@@ -23,6 +23,9 @@ WORLD_SAFE_POPULATION = 300_000
 
 # A full name that runs on into one of these is the short name followed by another word: 海口市场.
 RUNS_ON = {"市": "场值面价井况集容占", "区": "域间块别分段划", "县": "令", "州": "长"}
+
+UNCUED = 0.3
+"""How sure a nickname is that needs a cue and has none."""
 
 ROLES = ("full", "short", "alias", "world", "country", "stop")
 """What a string is. When strings overlap, the longer wins; then the earlier role in this order."""
@@ -43,10 +46,13 @@ class Patterns:
         several are equally likely), ``suffix`` (last character of the full name), ``confidence``.
     candidates : polars.DataFrame
         ``pattern, place_id``: every place that the string may mean.
+    lexicon : Lexicon
+        The word lists that they were derived from; the shipped ones by default.
     """
 
     frame: pl.DataFrame
     candidates: pl.DataFrame
+    lexicon: Lexicon = field(default_factory=Lexicon.load)
 
     @classmethod
     def load(cls) -> Patterns:
@@ -58,6 +64,15 @@ class Patterns:
         """The strings as they are looked for, each known by its row in ``frame``."""
         return Trie.of(self.frame["text"])
 
+    @cached_property
+    def nicknames(self) -> dict[int, tuple[Nickname, ...]]:
+        """The nicknames that need a cue, by pattern number."""
+        told: dict[str, tuple[Nickname, ...]] = {}
+        for nickname in self.lexicon.nicknames:
+            told[nickname.text] = (*told.get(nickname.text, ()), nickname)
+        rows = self.frame.filter(pl.col("text").is_in(list(told))).select("pattern", "text")
+        return {pattern: told[text] for pattern, text in rows.iter_rows()}
+
 
 def build_patterns(gazetteer: Gazetteer, lexicon: Lexicon) -> Patterns:
     """Derive the patterns from a gazetteer and the word lists.
@@ -67,7 +82,8 @@ def build_patterns(gazetteer: Gazetteer, lexicon: Lexicon) -> Patterns:
     names = _names(gazetteer, lexicon)
     chinese = names.filter(pl.col("role").is_in(["full", "short"]))
     stops = [*lexicon.stops, *_foreign_names(gazetteer, names)]
-    extra = pl.concat([_stops(chinese, stops), _aliases(lexicon), _run_ons(chinese)])
+    aliases = _aliases(_all_aliases(lexicon, names), chinese)
+    extra = pl.concat([_stops(chinese, stops), aliases, _run_ons(chinese)])
     extra = extra.unique("text", keep="last", maintain_order=True)
     defaults = {a.text: a for a in lexicon.aliases if a.kind == "default"}
     names = names.join(extra, on="text", how="anti").with_columns(
@@ -87,7 +103,7 @@ def build_patterns(gazetteer: Gazetteer, lexicon: Lexicon) -> Patterns:
         .with_row_index("pattern")
     )
     candidates = frame.select("pattern", pl.col("candidates").alias("place_id")).explode("place_id")
-    return Patterns(frame.drop("candidates"), candidates.drop_nulls())
+    return Patterns(frame.drop("candidates"), candidates.drop_nulls(), lexicon)
 
 
 def _names(gazetteer: Gazetteer, lexicon: Lexicon) -> pl.DataFrame:
@@ -202,15 +218,18 @@ def _foreign_names(gazetteer: Gazetteer, names: pl.DataFrame) -> list[str]:
 
 
 def _stops(chinese: pl.DataFrame, stops: Iterable[str]) -> pl.DataFrame:
+    return _frame(
+        (text, len(text), "stop", False, False, 0, 0, None, "", 0.0, [])
+        for text in dict.fromkeys(_expand(stops, _slots(chinese)))
+    )
+
+
+def _slots(chinese: pl.DataFrame) -> dict[str, list[str]]:
     shorts = chinese.filter(pl.col("role") == "short")
-    fill = {
+    return {
         "{province}": shorts.filter(pl.col("rank") == 3)["text"].to_list(),
         "{city}": shorts.filter(pl.col("rank") == 2)["text"].to_list(),
     }
-    return _frame(
-        (text, len(text), "stop", False, False, 0, 0, None, "", 0.0, [])
-        for text in dict.fromkeys(_expand(stops, fill))
-    )
 
 
 def _expand(templates: Iterable[str], fill: dict[str, list[str]]) -> Iterator[str]:
@@ -222,23 +241,22 @@ def _expand(templates: Iterable[str], fill: dict[str, list[str]]) -> Iterator[st
             yield from (template.replace(slot, name) for name in fill[slot])
 
 
-def _aliases(lexicon: Lexicon) -> pl.DataFrame:
+def _all_aliases(lexicon: Lexicon, names: pl.DataFrame) -> list[Alias]:
+    """Return the aliases, and as unsure ones the nicknames that no place bears as its name."""
+    aliases = [a for a in lexicon.aliases if a.kind != "default"]
+    known = {*names["text"], *(a.text for a in aliases)}
+    unsure = {n.text: n.place_id for n in reversed(lexicon.nicknames) if n.text not in known}
+    return aliases + [Alias(t, p, UNCUED, "nickname") for t, p in unsure.items()]
+
+
+def _aliases(aliases: Iterable[Alias], chinese: pl.DataFrame) -> pl.DataFrame:
+    slots = _slots(chinese)
     return _frame(
-        (
-            a.text,
-            len(a.text),
-            "alias",
-            False,
-            False,
-            0,
-            1,
-            a.place_id,
-            "",
-            a.confidence,
-            [a.place_id],
-        )
-        for a in lexicon.aliases
-        if a.kind != "default"
+        # What needs a cue is no witness for its neighbours, either: a word.
+        (text, len(text), "alias", unsure, False, 0, 1, a.place_id, "", a.confidence, [a.place_id])
+        for a in aliases
+        for unsure in [a.confidence <= UNCUED]
+        for text in _expand([a.text], slots)
     )
 
 

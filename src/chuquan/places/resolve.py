@@ -21,6 +21,7 @@ from chuquan.places.latin import LatinNames
 from chuquan.places.match import find_spans
 from chuquan.places.patterns import Patterns
 from chuquan.places.senses import ADJACENT, LINEAGE, NONE, SIBLING, choose_senses
+from chuquan.places.surround import CUED, add_cued, is_club_abroad
 
 THRESHOLD = 0.5
 """What is less sure than this is no mention of the place."""
@@ -106,12 +107,17 @@ class Resolver:
         spans = choose_senses(
             find_spans(texts, self.patterns), self.patterns, self.gazetteer.ancestors_frame()
         )
-        spans = spans.join(
-            self.patterns.frame.drop("text", "length", "default_id"),
-            on="pattern",
-            how="left",
-            maintain_order="left",
-        ).filter(pl.col("place_id").is_not_null() & ~_after_foreign())
+        spans = (
+            add_cued(spans, texts, self.patterns)
+            .join(
+                self.patterns.frame.drop("text", "length", "default_id"),
+                on="pattern",
+                how="left",
+                maintain_order="left",
+            )
+            .filter(pl.col("place_id").is_not_null() & ~_after_foreign())
+        )
+        spans = spans.filter(~is_club_abroad(spans, texts, self.patterns.lexicon))
         return spans.with_columns(self._confidence(spans, texts, observed_at)).select(
             list(tables.RESOLVED.columns)
         )
@@ -140,7 +146,13 @@ class Resolver:
         limit = pl.when(support == NONE).then(pl.col("confidence")).otherwise(1.0)
         return (
             spans.with_columns(pl.Series("ruled", ruled))
-            .select(pl.min_horizontal("ruled", limit).cast(pl.Float32).alias("confidence"))
+            .select(
+                pl.when("cued")
+                .then(CUED)
+                .otherwise(pl.min_horizontal("ruled", limit))
+                .cast(pl.Float32)
+                .alias("confidence")
+            )
             .to_series()
         )
 
@@ -180,7 +192,7 @@ def _floor() -> pl.Expr:
         .then(PARENT_BEFORE)
         .when((support == LINEAGE) & ~pl.col("is_word"))
         .then(PARENT_NAMED)
-        .when(support == SIBLING)
+        .when((support == SIBLING) & ~pl.col("is_common"))
         .then(SIBLING_NAMED)
         .otherwise(0.0)
     )
