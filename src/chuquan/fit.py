@@ -30,7 +30,7 @@ def fit_linear(
     bits: int = 18,
     min_count: int = 2,
     strength: float = 10.0,
-    balanced: bool = True,
+    balance: float = 1.0,
     sample_weight: NDArray[np.float64] | None = None,
     context: F32 | None = None,
 ) -> LinearModel:
@@ -51,8 +51,9 @@ def fit_linear(
         An n-gram enters when at least so many texts hold it.
     strength : float
         Inverse of the ridge penalty (scikit-learn's ``C``).
-    balanced : bool
-        Weigh classes to equal mass.
+    balance : float
+        How far classes are weighed to equal mass: 1 wholly, 0 not at all; a class of ``n`` examples
+        weighs ``n ** -balance`` an example.
     sample_weight : float64, shape (text,), optional
         On top of the balance; 1 by default.
     context : float32, shape (text, feature), optional
@@ -79,10 +80,11 @@ def fit_linear(
     used = np.flatnonzero(idf > 0)
     present = [c for c in classes if c in set(labels)]
     index = {c: i for i, c in enumerate(present)}
-    model = LogisticRegression(
-        C=strength, class_weight="balanced" if balanced else None, max_iter=400, tol=1e-3
-    )
     target = np.array([index[c] for c in labels])
+    equal = len(labels) / len(present) / np.bincount(target, minlength=len(present))
+    model = LogisticRegression(
+        C=strength, class_weight=dict(enumerate(equal**balance)), max_iter=400, tol=1e-3
+    )
     columns = features[:, used]
     if context is not None:
         columns = hstack([columns, csr_matrix(context * CONTEXT_SCALE)]).tocsr()

@@ -53,12 +53,12 @@ def slow_features(texts, used, bits, min_count):
 
 
 @pytest.mark.parametrize("classes", [("image", "crisis"), ("image", "crisis", "affairs")])
-@pytest.mark.parametrize("balanced", [True, False])
-def test_the_kernel_scores_are_the_decision_function_of_scikit_learn(classes, balanced):
+@pytest.mark.parametrize("balance", [True, False])
+def test_the_kernel_scores_are_the_decision_function_of_scikit_learn(classes, balance):
     texts, labels = toy(classes, n=50)
     weight = np.random.default_rng(2).uniform(0.5, 2, len(labels))
     model = fit_linear(
-        texts, labels, classes=classes, bits=10, balanced=balanced, sample_weight=weight
+        texts, labels, classes=classes, bits=10, balance=balance, sample_weight=weight
     )
     used = np.flatnonzero(model.idf > 0)
     features = slow_features(texts, used, 10, min_count=2)

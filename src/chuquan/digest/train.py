@@ -110,12 +110,12 @@ def _images(titles: Examples) -> Examples:
 
 
 def _fit_kind(titles: Examples) -> LinearModel:
-    return _fit(titles, lexicon(), "kind", KINDS, n_max=3, strength=5.0)
+    return _fit(titles, lexicon(), "kind", KINDS, n_max=3, strength=5.0, balance=0.5)
 
 
 def _fit_lever(titles: Examples) -> LinearModel:
     words = lexicon().filter(pl.col("lever").is_not_null())
-    return _fit(titles, words, "lever", LEVERS, n_max=4, strength=10.0)
+    return _fit(titles, words, "lever", LEVERS, n_max=4, strength=10.0, balance=1.0)
 
 
 def _fit(
@@ -126,6 +126,7 @@ def _fit(
     *,
     n_max: int,
     strength: float,
+    balance: float,
 ) -> LinearModel:
     pseudo = [frame.format(word) for word in words["term"] for frame in _FRAMES]
     pseudo_labels = [label for label in words[target] for _ in _FRAMES]
@@ -143,7 +144,7 @@ def _fit(
         n_max=n_max,
         bits=BITS,
         strength=strength,
-        balanced=True,
+        balance=balance,
         sample_weight=weight,
         context=context,
     )
