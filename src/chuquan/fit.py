@@ -52,8 +52,8 @@ def fit_linear(
     strength : float
         Inverse of the ridge penalty (scikit-learn's ``C``).
     balance : float
-        How far classes are weighed to equal mass: 1 wholly, 0 not at all; a class of ``n`` examples
-        weighs ``n ** -balance`` an example.
+        How far classes are weighed to equal mass: 1 wholly, 0 not at all; an example of a class of
+        mass ``n`` weighs ``n ** -balance``.
     sample_weight : float64, shape (text,), optional
         On top of the balance; 1 by default.
     context : float32, shape (text, feature), optional
@@ -81,7 +81,8 @@ def fit_linear(
     present = [c for c in classes if c in set(labels)]
     index = {c: i for i, c in enumerate(present)}
     target = np.array([index[c] for c in labels])
-    equal = len(labels) / len(present) / np.bincount(target, minlength=len(present))
+    mass = np.bincount(target, weights=sample_weight, minlength=len(present))
+    equal = mass.sum() / len(present) / mass
     model = LogisticRegression(
         C=strength, class_weight=dict(enumerate(equal**balance)), max_iter=400, tol=1e-3
     )
