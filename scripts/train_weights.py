@@ -1,8 +1,9 @@
 """Train the weights that ship with the package and write their model card, by ``chuquan train``.
 
-    python scripts/train_weights.py LABELS.csv MENTIONS.parquet [FOLDER]
+    python scripts/train_weights.py LABELS.csv MENTIONS [FOLDER]
 
-Needs the extra ``train``. MENTIONS is the archive that the titles are from. Writes ``weights.npz``
+Needs the extra ``train``. MENTIONS is the file or folder of the archives that the titles
+are from. Writes ``weights.npz``
 and ``weights.md`` to the package's data, or to FOLDER. The weights are trained on all labels; the
 card's figures are those of weights that knew only the titles before the split, on the titles from
 then on.
@@ -18,8 +19,9 @@ from chuquan.faces.cli import main as chuquan
 DATA = Path(__file__).resolve().parent.parent / "src" / "chuquan" / "data"
 SPLIT = "2023-07-01"
 ORIGIN = (
-    "Titles of the Weibo hot-search archive justjavac/weibo-trending-hot-search (MIT licence), "
-    "read and labelled by the Chuquan authors"
+    "Titles of the hot-list archives justjavac/weibo-trending-hot-search, "
+    "lonnyzhang423/zhihu-hot-hub and cxyfreedom/website-hot-hub (MIT licence), read and labelled "
+    "by the Chuquan authors"
 )
 MOST_BYTES = 5_000_000
 """Trained weights are package data: whoever installs Chuquan downloads them."""
