@@ -23,7 +23,7 @@ IMAGES = [
     ("Altay, the series", "654300", "2024-05-06", "2024-05-09", {"screen"}, ""),
     ("Chengdu, Universiade", "510100", "2023-07-24", "2023-07-28", {"sport"}, "大运会"),
     ("Hangzhou, Asian Games", "330100", "2023-09-10", "2023-09-23", {"sport"}, "亚运"),
-    ("Tianjin, diving uncles", "120000", "2023-08-29", "2023-09-02", {"social"}, "跳水"),
+    ("Tianjin, diving uncles", "120000", "2023-08-28", "2023-09-02", {"social"}, "跳水"),
 ]
 NAMES = [
     ("Zibo, barbecue", "370300", "2023-04", "淄博 烧烤"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from chuquan.breakouts.episodes import Episode
 from chuquan.places.gazetteer import Gazetteer
+from chuquan.tables import KINDS
 
 _ENGULFED = 0.5
 _EXPLAINED = 0.5
@@ -53,7 +54,7 @@ def _merge_alike(episodes: Iterable[Episode]) -> list[Episode]:
 
 
 def _are_one(host: Episode, guest: Episode) -> bool:
-    if not _overlap(host, guest):
+    if not _overlap(host, guest) or _is_called_so(host) or _is_called_so(guest):
         return False
     # A theme takes in no wave of the whole place: it would be one itself, beside another.
     if guest.is_through_terms:
@@ -109,11 +110,18 @@ def _one_place(episodes: list[Episode], gazetteer: Gazetteer) -> list[Episode]:
                     continue
                 if not _overlap(parent, child):
                     continue
-                if child.n_excess >= _EXPLAINED * parent.n_excess:
+                if child.n_excess >= _EXPLAINED * parent.n_excess and not _is_called_so(parent):
                     dropped.add(id(parent))
                 elif _is_within(child, parent, gazetteer):
                     dropped.add(id(child))
     return [e for e in episodes if id(e) not in dropped]
+
+
+def _is_called_so(episode: Episode) -> bool:
+    # In doubt a wave is called a crisis though more of it is image: it is a wave of both, no part
+    # of the crisis beside it.
+    kinds = episode.shares[: len(KINDS)]
+    return bool(kinds[KINDS.index(episode.kind)] < kinds.max())
 
 
 def _is_within(child: Episode, parent: Episode, gazetteer: Gazetteer) -> bool:

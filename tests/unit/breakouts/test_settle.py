@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from members_made_up import episode
@@ -149,3 +151,25 @@ def test_a_theme_takes_in_no_wave_of_the_whole_place() -> None:
     told = settled(theme, whole, turned)
     assert sorted(e.is_through_terms for e in told) == [False, True]
     assert _identity(settled(*told)) == _identity(told)
+
+
+def test_a_theme_of_its_own_words_is_not_engulfed_by_a_crisis_that_does_not_speak_of_it() -> None:
+    crisis = episode(kind="crisis", n_excess=50, term="疫情")
+    resort = episode(n_excess=12, term="度假区")
+    assert len(settled(crisis, resort)) == 2
+    assert told(crisis, episode(n_excess=12, term="疫情")) == [(ZIBO, "crisis", 50)]
+
+
+def called_crisis(place_id: str = ZIBO, days: tuple[int, int] = (10, 14)) -> Episode:
+    """Make a wave of more image than crisis that is, in doubt, called a crisis."""
+    made = episode(place_id, days, n_excess=12, kind="crisis", side="image")
+    shares = made.shares.copy()
+    shares[KINDS.index("image")] = 16
+    return replace(made, shares=shares)
+
+
+def test_a_wave_of_both_is_no_part_of_the_crisis_beside_it() -> None:
+    assert len(settled(called_crisis(), episode(kind="crisis", n_excess=14))) == 2
+    county = episode(ZHANGDIAN, n_excess=12, kind="crisis")
+    assert len(settled(called_crisis(), county)) == 2
+    assert told(episode(n_excess=14, kind="crisis"), county) == [(ZHANGDIAN, "crisis", 12)]
