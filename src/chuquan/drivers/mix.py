@@ -26,15 +26,17 @@ MIN_MENTIONS = 5.0
 
 CORRELATION = 0.06
 """How alike the told kinds of two mentions of one true kind in one wave are, as a share of the
-variance of a drawn kind: labelled titles of 2022-01 to 2023-06, told by models that had not seen
-them, image .09 in 20 waves and crisis .03 in 39. So no wave counts for more than some 17 mentions
-that were told apart."""
+variance of a drawn kind: labelled titles of before 2023-07, told in context by models that had not
+seen labels of their time, .061 (90% interval .041 to .080): image .05 in 24 waves, crisis .07 in
+51; levers .07 in 12 (benchmarks/mixes.py). Affairs may be more alike (.14 in 12 waves, .03 to .21).
+So no wave counts for more than some 17 mentions that were told apart."""
 
 FALSE_CUTS = 0.2
 """A cut must bring a log-likelihood ratio of ``log(days / FALSE_CUTS)``, ``days`` being those on
 which it could lie: more days are more chances. Were mentions independent, at most such a share of
-waves of one mix would be cut; told probabilities vary less than draws, and waves of 2021 to 2023-06
-with their days shuffled are cut in 0 (under 15 mentions) to 2.6 (from 40 on) of a hundred cases."""
+waves of one mix would be cut; told probabilities vary less than draws, and waves of before 2023-07
+with their days shuffled are cut in 0 (under 15 mentions) to 2.9 (from 40 on) of a hundred cases,
+planted ones of one kind in 1 to 7 (benchmarks/mixes.py)."""
 
 MIN_CHANGE = 0.2
 """A change is told where some share moves by a fifth of the whole."""

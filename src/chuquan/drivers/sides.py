@@ -23,8 +23,8 @@ from chuquan.tables import KINDS, LEVERS
 
 MIN_SHARE = 0.15
 """A wave is both where the lower bound of its second side's share is above this. A classifier tells
-some .1 of a pure wave as the other side; with .15 about one pure wave in a hundred is told as both
-(benchmarks/mixes.py)."""
+.07 or .08 of a pure wave as the other side; with .15 under one pure wave in a hundred is told as
+both (benchmarks/mixes.py)."""
 
 _OTHER: dict[str, Kind] = {"image": "crisis", "crisis": "image"}
 _CLEAR = 0.5  # a mention speaks for a side that it is more likely of than not
