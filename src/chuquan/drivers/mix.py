@@ -24,18 +24,18 @@ from chuquan.breakouts.cells import F64
 MIN_MENTIONS = 5.0
 """Of less excess nothing is said (after what the baseline's noise takes away)."""
 
-CORRELATION = 0.06
+CORRELATION = 0.07
 """How alike the told kinds of two mentions of one true kind in one wave are, as a share of the
 variance of a drawn kind: labelled titles of before 2023-07, told in context by models that had not
-seen labels of their time, .061 (90% interval .041 to .080): image .05 in 24 waves, crisis .07 in
-51; levers .07 in 12 (benchmarks/mixes.py). Affairs may be more alike (.14 in 12 waves, .03 to .21).
-So no wave counts for more than some 17 mentions that were told apart."""
+seen labels of their time, .066 (90% interval .045 to .088): image .06 in 24 waves, crisis .07 in
+51; levers .07 in 12 (benchmarks/mixes.py). Affairs may be more alike (.11 in 12 waves, .03 to .17).
+So no wave counts for more than some 14 mentions that were told apart."""
 
 FALSE_CUTS = 0.2
 """A cut must bring a log-likelihood ratio of ``log(days / FALSE_CUTS)``, ``days`` being those on
 which it could lie: more days are more chances. Were mentions independent, at most such a share of
 waves of one mix would be cut; told probabilities vary less than draws, and waves of before 2023-07
-with their days shuffled are cut in 0 (under 15 mentions) to 2.9 (from 40 on) of a hundred cases,
+with their days shuffled are cut in 0 (under 15 mentions) to 3.1 (from 40 on) of a hundred cases,
 planted ones of one kind in 1 to 7 (benchmarks/mixes.py)."""
 
 MIN_CHANGE = 0.2
