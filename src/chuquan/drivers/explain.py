@@ -205,7 +205,7 @@ def _path(told: Told, hours: WaveHours, zone: ZoneInfo) -> tuple[SourceOnset, ..
     for source in episode.sources:
         day = episode.onset_day if days[source] == begin else days[source]
         at = hours.first(told.number, day, zone, source)
-        n_excess = max(m.n_excess for m in episode.members if m.source == source)
+        n_excess = told.wave.source_excess[source]
         onsets.append(Onset(source, at, hours.per_hour(told.number, at, source), n_excess))
     return tuple(
         SourceOnset(o.source, o.at, round(o.n_excess, 2), round(lead, 1), interval)

@@ -36,6 +36,8 @@ class Wave:
         1 is the median of the weeks before.
     source_onsets : mapping of str to int
         The wave's first day in each source, by the same rule as that of the whole.
+    source_excess : mapping of str to float
+        Mentions above what was to be expected, from the wave's first to its last day, by source.
     next_onset : int, optional
         First day of the next wave of the place and kind: from then on the counts are not its own.
     """
@@ -48,6 +50,7 @@ class Wave:
     kinds: F64
     exposure: F64
     source_onsets: dict[str, int] = field(default_factory=dict)
+    source_excess: dict[str, float] = field(default_factory=dict)
     next_onset: int | None = None
 
     def during(self, values: F64) -> F64:
@@ -75,18 +78,22 @@ def measure_waves(episodes: Sequence[Episode], series: Series, index: CellIndex)
     counts: dict[int, F64] = {}
     usual: dict[int, F64] = {}
     onsets: list[dict[str, int]] = [{} for _ in episodes]
+    brought: list[dict[str, float]] = [{} for _ in episodes]
     days = index.daily(cells, firsts, lasts, frozen)
     for i, cell, first, (n, expected) in zip(owner, cells, firsts, days, strict=True):
         counts[i] = counts.get(i, 0.0) + n
         usual[i] = usual.get(i, 0.0) + expected
         begin, end = episodes[i].onset_day, episodes[i].last_day
         source = series.names["source"][cell]
-        onsets[i][source] = begin + first_day((n - expected)[begin - first : end - first + 1])
+        excess = (n - expected)[begin - first : end - first + 1]
+        onsets[i][source] = begin + first_day(excess)
+        brought[i][source] = float(excess.sum())
     following = _next_onsets(episodes)
     return [
         replace(
             _wave(episode, counts[i], usual[i], series, index),
             source_onsets=onsets[i],
+            source_excess=brought[i],
             next_onset=following[i],
         )
         for i, episode in enumerate(episodes)

@@ -169,6 +169,8 @@ def test_a_measured_wave_covers_the_weeks_around_and_its_own_days() -> None:
         assert n[0] == wave.during(wave.n)[0]
         assert n.size == expected.size == exposure.size == last - episode.onset_day + 1
         assert np.isfinite(wave.expected).all()
+        whole = wave.during(wave.n - wave.expected).sum()
+        assert sum(wave.source_excess.values()) == pytest.approx(whole), "of its own days alone"
     assert measure_waves([], series, index) == []
 
 
