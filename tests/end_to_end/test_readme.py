@@ -60,7 +60,7 @@ def folder(tmp_path_factory) -> Path:
         (home / "zhihu" / "raw" / f"hot-question-{name}.json").write_text(
             json.dumps({"data": target}), encoding="utf-8"
         )
-    for name in ("EXPORT.csv", "导出.csv"):
+    for name in ("EXPORT.csv", "导出.csv", "JUNE.csv"):
         (home / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
     (home / "LABELS.csv").write_text("\n".join(_labels()) + "\n", encoding="utf-8")
     return home

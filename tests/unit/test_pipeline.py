@@ -143,11 +143,13 @@ def test_a_saved_digest_tells_the_same(tmp_path: Path) -> None:
 
 
 def test_digests_of_two_periods_merge_to_the_wave_of_the_whole(tmp_path: Path) -> None:
-    parts = [
-        pipeline.digest([write(tmp_path / f"{days.start}.csv", rows(days))])
+    may, june = (
+        [write(tmp_path / f"{days.start}.csv", rows(days))]
         for days in (range(82), range(82, N_DAYS))
-    ]
-    merged = zibo(pipeline.find(pipeline.merge_digests(parts)))
+    )
+    first = pipeline.digest(may)
+    then = pipeline.digest(june, after=first)
+    merged = zibo(pipeline.find(pipeline.merge_digests([first, then])))
     assert merged.onset == zibo(full()[0]).onset
     assert merged.n_excess == pytest.approx(zibo(full()[0]).n_excess, abs=1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -145,7 +145,7 @@ TITLES = [
         st.fixed_dictionaries(
             {
                 "text": st.sampled_from(TITLES),
-                "observed_at": HOURS,
+                "observed_at": st.integers(0, 70).map(lambda h: HOUR + timedelta(hours=h)),
                 "source": SOURCES,
                 "heat": st.floats(0, 1e9),
             }
@@ -153,13 +153,16 @@ TITLES = [
         max_size=10,
         unique_by=lambda row: (row["text"], row["observed_at"], row["source"]),
     ),
-    cut=st.integers(0, 10),
+    midnight=st.dates(date(2024, 3, 12), date(2024, 3, 15)),
 )
-def test_the_digest_of_all_is_the_merge_of_the_digests_of_its_parts(
-    rows, cut, mentions_of, digest_of
+def test_the_digest_of_all_is_the_merge_of_the_digests_of_its_periods(
+    rows, midnight, mentions_of, digest_of
 ):
     whole = digest_of(mentions_of(rows))
-    parts = [digest_of(mentions_of(rows[:cut])), digest_of(mentions_of(rows[cut:]))]
+    cut = datetime.combine(midnight, time(16), UTC)  # of Beijing
+    first = digest_of(mentions_of([row for row in rows if row["observed_at"] < cut]))
+    then = mentions_of([row for row in rows if row["observed_at"] >= cut])
+    parts = [first, digest_of(then, after=first)]
     if parts[0].inputs == parts[1].inputs:  # both are empty
         return
     merged = merge(parts)
