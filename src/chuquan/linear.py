@@ -20,9 +20,9 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 from numba import njit
-from numba.extending import register_jitable
 from numpy.typing import NDArray
 
+from chuquan.compiled import entry, inner
 from chuquan.workers import in_slices
 
 F32 = NDArray[np.float32]
@@ -62,27 +62,33 @@ def codepoints(texts: pl.Series) -> tuple[U32, I64]:
     return chars, offsets
 
 
-@register_jitable
+@inner
 def _mix(h: int, c: int) -> int:
     # FNV-1a over code points, finished by the caller with a multiply-shift.
     return ((h ^ c) * 16777619) & 0xFFFFFFFF
 
 
-@register_jitable
+@inner
 def _row(h: int, bits: int) -> int:
     return ((h * 2654435769) & 0xFFFFFFFF) >> (32 - bits)
 
 
 # The parallel form takes twice as long to compile, and a run from cold is what users wait for:
 # threads that score slices are as fast.
-@njit(cache=True, nogil=True)
+@entry
 def _score(  # noqa: PLR0917 - a kernel names all its arrays
-    chars: U32, offsets: I64, n_min: int, n_max: int, bits: int, idf: F32, weights: F32, bias: F32
-) -> F32:  # pragma: no cover - compiled
-    n_texts = offsets.size - 1
+    chars: U32,
+    offsets: I64,
+    n_min: int,
+    n_max: int,
+    bits: int,
+    idf: F32,
+    weights: F32,
+    bias: F32,
+    out: F32,
+) -> None:  # pragma: no cover - compiled
     n_classes = bias.size
-    out = np.zeros((n_texts, n_classes), dtype=np.float32)
-    for t in range(n_texts):
+    for t in range(offsets.size - 1):
         norm = np.float32(0.0)
         stop = offsets[t + 1]
         for i in range(offsets[t], stop):
@@ -100,7 +106,6 @@ def _score(  # noqa: PLR0917 - a kernel names all its arrays
         scale = np.float32(1.0) / np.sqrt(norm) if norm > 0 else np.float32(0.0)
         for k in range(n_classes):
             out[t, k] = out[t, k] * scale + bias[k]
-    return out
 
 
 @njit(cache=True)
@@ -190,15 +195,11 @@ class LinearModel:
             A null or empty text scores the bias.
         """
         chars, offsets = codepoints(texts)
-        grams = (self.n_min, self.n_max, self.bits)
-        parts = in_slices(
-            lambda start, stop: _score(
-                chars, offsets[start : stop + 1], *grams, self.idf, self.weights, self.bias
-            ),
-            len(texts),
-            SLICE,
+        model = (self.n_min, self.n_max, self.bits, self.idf, self.weights, self.bias)
+        out = np.zeros((len(texts), self.bias.size), dtype=np.float32)
+        in_slices(
+            lambda a, b: _score(chars, offsets[a : b + 1], *model, out[a:b]), len(texts), SLICE
         )
-        out: F32 = np.concatenate(parts)
         return out
 
     def probabilities(self, texts: pl.Series) -> F32:

@@ -23,7 +23,7 @@ from chuquan.breakouts.expected import expected
 from chuquan.breakouts.history import History, lay_out
 from chuquan.breakouts.recalibrate import Recalibration, strata
 from chuquan.breakouts.scan import Scores
-from chuquan.breakouts.walk import Episodes, Given, Rules, Tests, first_episodes, walk
+from chuquan.breakouts.walk import Episodes, Given, Rules, Tests, walk
 from chuquan.errors import ConfigError
 
 Mode = Literal["trailing", "daily", "strict"]
@@ -126,8 +126,7 @@ def discover(
         close_days,
         warmup_days,
     )
-    episodes, n_episodes = walk(Given(h, tests, rules, r))
-    found = first_episodes(episodes, n_episodes)
+    found = walk(Given(h, tests, rules, r))
     n, mean = _sums(cells, exposure, found, first_weekday, p)
     source = h.source[found.cell]
     n_quiet = h.n_seen[source, -1] - h.n_seen[source, found.last_day + 1]

@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import prange
 
 from chuquan.breakouts.baseline import (
     STATE_SIZE,
@@ -25,8 +24,8 @@ from chuquan.breakouts.baseline import (
     start,
 )
 from chuquan.breakouts.cells import F64
-from chuquan.breakouts.history import History, take_cell
-from chuquan.compiled import inner, parallel_entry
+from chuquan.breakouts.history import History, for_cells, take_cell
+from chuquan.compiled import entry, inner
 
 RAISED = (2.0, 4.0, 10.0)
 NULL_RAISED = 1.1
@@ -43,14 +42,14 @@ def _ratio(n: float, mean: float, size: float, raised: float) -> float:  # pragm
 
 
 @inner
-def _e_cell(
-    h: History, cell: int, close_days: int, p: Params, out: F64
+def _e_cell(  # noqa: PLR0917 - a kernel names all its arrays
+    h: History, cell: int, close_days: int, p: Params, state: F64, sums: F64, out: F64
 ) -> None:  # pragma: no cover - compiled
-    state, sums = np.empty(STATE_SIZE), np.zeros(len(RAISED))
     own = take_cell(h, cell)
+    sums[:] = 0.0
     start(state, own.prior_rate, p)
     i, quiet = h.starts[cell], 0
-    first_day, last_day = h.day[i], h.day[h.starts[cell + 1] - 1]
+    first_day, last_day = h.day[i] + 0, h.day[h.starts[cell + 1] - 1] + 0
     pass_silence(state, own, 0, first_day, p)
     for today in range(first_day, last_day + 1):
         day = begin_day(state, own, today, p)
@@ -70,8 +69,16 @@ def _e_cell(
         end_day(state, day, n, p)
 
 
-@parallel_entry
-def log10_e_values(h: History, close_days: int, p: Params) -> F64:  # pragma: no cover - compiled
+@entry
+def _e_cells(  # noqa: PLR0917 - a kernel names all its arrays
+    h: History, begin: int, end: int, close_days: int, p: Params, state: F64, sums: F64, out: F64
+) -> None:  # pragma: no cover - compiled
+    for cell in range(begin, end):
+        if h.starts[cell + 1] > h.starts[cell]:
+            _e_cell(h, cell, close_days, p, state, sums, out)
+
+
+def log10_e_values(h: History, close_days: int, p: Params) -> F64:
     """Return the logarithm (base 10) of each event's e-value.
 
     Parameters
@@ -86,7 +93,9 @@ def log10_e_values(h: History, close_days: int, p: Params) -> F64:  # pragma: no
     float64, shape (event,)
     """
     out = np.full(h.day.size, -300.0)
-    for cell in prange(h.starts.size - 1):
-        if h.starts[cell + 1] > h.starts[cell]:
-            _e_cell(h, cell, close_days, p, out)
+
+    def work(begin: int, end: int) -> None:
+        _e_cells(h, begin, end, close_days, p, np.empty(STATE_SIZE), np.empty(len(RAISED)), out)
+
+    for_cells(h, work)
     return out

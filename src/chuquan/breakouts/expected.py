@@ -16,28 +16,34 @@ from chuquan.breakouts.baseline import (
     pass_silence,
     start,
 )
-from chuquan.breakouts.cells import F64, I64, Cells
-from chuquan.breakouts.history import History, lay_out, take_cell
+from chuquan.breakouts.cells import F64, I32, I64, Cells
+from chuquan.breakouts.history import CellHistory, History, lay_out, take_cell
 from chuquan.compiled import entry, inner
 
 
 @inner
-def _go_to(
-    state: F64, h: History, cell: int, until: int, p: Params
+def _go_to(  # noqa: PLR0917 - a kernel names all its arrays
+    own: CellHistory,
+    days: I32,
+    counts: F64,
+    first: int,
+    stop: int,
+    until: int,
+    p: Params,
+    state: F64,
 ) -> float:  # pragma: no cover - compiled
-    own = take_cell(h, cell)
+    # Each function is called at one place only, as every call is compiled once more.
     start(state, own.prior_rate, p)
-    today = 0
-    for i in range(h.starts[cell], h.starts[cell + 1]):
-        if h.day[i] >= until:
-            break
-        pass_silence(state, own, today, h.day[i], p)
-        today = h.day[i]
+    i, not_yet = first, 0
+    while True:
+        is_last = i == stop or days[i] >= until
+        today = until if is_last else days[i] + 0
+        pass_silence(state, own, not_yet, today, p)
         day = begin_day(state, own, today, p)
-        end_day(state, day, h.n[i] if day.exposure > 0.0 else 0.0, p)
-        today += 1
-    pass_silence(state, own, today, until, p)
-    return begin_day(state, own, until, p).rate
+        if is_last:
+            return day.rate
+        end_day(state, day, counts[i] if day.exposure > 0.0 else 0.0, p)
+        i, not_yet = i + 1, today + 1
 
 
 class _Windows(NamedTuple):
@@ -48,18 +54,17 @@ class _Windows(NamedTuple):
 
 
 @entry
-def _expected(h: History, windows: _Windows, p: Params) -> F64:  # pragma: no cover - compiled
-    out = np.empty(windows.offsets[-1])
-    state = np.empty(STATE_SIZE)
+def _expected(
+    h: History, windows: _Windows, p: Params, state: F64, out: F64
+) -> None:  # pragma: no cover - compiled
     for w in range(windows.cell.size):
         cell, offset = windows.cell[w], windows.offsets[w]
-        rate = _go_to(state, h, cell, windows.frozen_at[w], p)
+        own, until = take_cell(h, cell), windows.frozen_at[w]
+        rate = _go_to(own, h.day, h.n, h.starts[cell], h.starts[cell + 1], until, p, state)
         for i in range(offset, windows.offsets[w + 1]):
             today = windows.first_day[w] + i - offset
-            weekday = (h.first_weekday + today) % 7
-            exposure = h.exposure[h.source[cell], today]
-            out[i] = rate * load_of(state, rate, exposure, weekday, p)
-    return out
+            weekday = (own.first_weekday + today) % 7
+            out[i] = rate * load_of(state, rate, own.exposure[today], weekday, p)
 
 
 def expected(
@@ -100,4 +105,6 @@ def expected(
     offsets = np.zeros(cell.size + 1, dtype=np.int64)
     np.cumsum(last_day - first_day + 1, out=offsets[1:])
     h = lay_out(cells, exposure, first_weekday, cold_discount(p))
-    return _expected(h, _Windows(cell, first_day, frozen, offsets), p), offsets
+    mean = np.empty(offsets[-1])
+    _expected(h, _Windows(cell, first_day, frozen, offsets), p, np.empty(STATE_SIZE), mean)
+    return mean, offsets

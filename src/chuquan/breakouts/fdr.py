@@ -33,8 +33,7 @@ class Window(NamedTuple):
     n_tests: F64
 
 
-@inner
-def new_window(n_days: int) -> Window:  # pragma: no cover - compiled
+def new_window(n_days: int) -> Window:
     """Return an empty window of so many days."""
     by_day = np.zeros((n_days, N_P_BINS), dtype=np.int64)
     return Window(by_day, np.zeros(N_P_BINS, dtype=np.int64), np.zeros(n_days))
@@ -51,7 +50,7 @@ def move_on(w: Window, today: int) -> None:  # pragma: no cover - compiled
     """Drop the day that leaves the window; its place is today's."""
     slot = today % w.n_tests.size
     if w.n_tests[slot] > 0.0:
-        for b in range(N_P_BINS):
+        for b in range(w.total.size):
             w.total[b] -= w.by_day[slot, b]
             w.by_day[slot, b] = 0
         w.n_tests[slot] = 0.0
@@ -74,16 +73,14 @@ def n_in(w: Window) -> float:  # pragma: no cover - compiled
 
 
 @inner
-def adjusted(w: Window, n_tests: float) -> F64:  # pragma: no cover - compiled
-    """Return the adjusted p-value of each bin, given the number of tests in the window."""
+def adjust(w: Window, n_tests: float, out: F64) -> None:  # pragma: no cover - compiled
+    """Write the adjusted p-value of each bin, given the number of tests in the window."""
     reached = 0
-    for b in range(N_P_BINS):
+    for b in range(w.total.size):
         reached += w.total[b]
-    out = np.empty(N_P_BINS)
     lowest = 1.0
-    for b in range(N_P_BINS):
+    for b in range(w.total.size):
         if reached > 0:
             lowest = min(lowest, 10.0 ** (-b * P_BIN) * n_tests / reached)
         out[b] = lowest
         reached -= w.total[b]
-    return out

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate, pairwise
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chuquan.breakouts.cells import F64, I32, I64, Cells
-from chuquan.compiled import entry, inner
+from chuquan.compiled import inner
+
+N_CHUNKS: Final = 64
+"""More of them keep all cores busy to the end; each is a call."""
 
 
 class History(NamedTuple):
@@ -46,14 +53,13 @@ class History(NamedTuple):
     first_weekday: int
 
 
-@entry
-def _discounted(exposure: F64, discount: float) -> F64:  # pragma: no cover - compiled
-    n_sources, n_days = exposure.shape
-    out = np.zeros((n_sources, n_days + 1))
-    for source in range(n_sources):
-        for day in range(n_days):
-            out[source, day + 1] = discount * out[source, day] + exposure[source, day]
-    return out
+def _discounted(exposure: F64, discount: float) -> F64:
+    # A source's days are few: a kernel would take longer to load than this to run.
+    def add(so_far: float, today: float) -> float:
+        return discount * so_far + today
+
+    out = np.array([list(accumulate(days, add, initial=0.0)) for days in exposure.tolist()])
+    return out.reshape(exposure.shape[0], exposure.shape[1] + 1)
 
 
 def lay_out(cells: Cells, exposure: F64, first_weekday: int, discount: float) -> History:
@@ -101,8 +107,8 @@ def _writable(values: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
 class CellHistory(NamedTuple):
     """One cell's part of a :class:`History`, without its events.
 
-    Kernels take this out once a cell: reaching into the whole on every day would count references
-    to its arrays, over which threads would wait for each other.
+    Kernels take this out once a cell and hand it on: the whole is eleven arrays, and each function
+    that is handed them takes longer to compile.
     """
 
     prior_rate: float
@@ -119,3 +125,16 @@ def take_cell(h: History, cell: int) -> CellHistory:  # pragma: no cover - compi
     return CellHistory(
         h.prior_rate[cell], h.exposure[s], h.discounted[s], h.max_exposure[s], h.first_weekday
     )
+
+
+def for_cells(h: History, work: Callable[[int, int], None]) -> None:
+    """Call ``work(begin, end)`` on chunks of cells of about as many events each, on all cores.
+
+    Kernels let go of the interpreter, so threads serve; compiled loops over cores take twice as
+    long to compile.
+    """
+    at = np.searchsorted(h.starts, np.linspace(0, h.day.size, N_CHUNKS + 1)[1:-1])
+    chunks = np.unique(np.concatenate(([0], at, [h.source.size]))).tolist()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done in [pool.submit(work, begin, end) for begin, end in pairwise(chunks)]:
+            done.result()

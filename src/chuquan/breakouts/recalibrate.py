@@ -118,23 +118,25 @@ def score_bin(score: float) -> int:  # pragma: no cover - compiled
     return min(int(score / BIN), N_BINS - 1)
 
 
-@inner
-def new_pool(r: Recalibration) -> F64:  # pragma: no cover - compiled
+def new_pool(r: Recalibration) -> F64:
     """Return the pool before anything was seen, shape (stratum, bin)."""
-    pool = np.empty((N_STRATA, N_BINS))
     step = 10.0 ** (-BIN / r.prior_sharpness)
-    for b in range(N_BINS):
-        for k in range(N_STRATA):
-            pool[k, b] = r.prior_tests * step**b * (1.0 - step)
-    return pool
+    stratum = r.prior_tests * step ** np.arange(N_BINS) * (1.0 - step)
+    return np.tile(stratum, (N_STRATA, 1))
 
 
 @inner
 def fade(pool: F64, discount: float) -> None:  # pragma: no cover - compiled
     """Let a day pass."""
-    for k in range(N_STRATA):
-        for b in range(N_BINS):
+    for k in range(pool.shape[0]):
+        for b in range(pool.shape[1]):
             pool[k, b] *= discount
+
+
+def new_tails() -> Tails:
+    """Return room for the tails of a pool."""
+    cut, scale = np.zeros(N_STRATA, dtype=np.int64), np.zeros(N_STRATA)
+    return Tails(np.zeros((N_STRATA, N_BINS)), cut, scale)
 
 
 @inner
@@ -143,7 +145,7 @@ def _tail_scale(
 ) -> float:  # pragma: no cover - compiled
     # Censored exponential: waves beyond the cap must not make the tail flat.
     total, n_below_cap = 0.0, 0.0
-    for b in range(cut, N_BINS):
+    for b in range(cut, pool.shape[1]):
         excess = (b - cut + 0.5) * BIN
         total += pool[k, b] * min(excess, r.tail_cap)
         n_below_cap += pool[k, b] if excess < r.tail_cap else 0.0
@@ -153,24 +155,22 @@ def _tail_scale(
 
 
 @inner
-def fit_tails(pool: F64, r: Recalibration) -> Tails:  # pragma: no cover - compiled
-    """Fit the tail of each stratum of a pool, shape (stratum, bin)."""
-    share = np.empty_like(pool)
-    cut = np.empty(N_STRATA, dtype=np.int64)
-    scale = np.empty(N_STRATA)
-    for k in range(N_STRATA):
+def fit_tails(pool: F64, r: Recalibration, tails: Tails) -> None:  # pragma: no cover - compiled
+    """Fit the tail of each stratum of a pool, shape (stratum, bin), into ``tails``."""
+    share, cut, scale = tails.share, tails.cut, tails.scale
+    n_bins = pool.shape[1]
+    for k in range(pool.shape[0]):
         above = 0.0
-        for b in range(N_BINS - 1, -1, -1):
+        for b in range(n_bins - 1, -1, -1):
             above += pool[k, b]
             share[k, b] = above
         wanted = above * min(max(r.tail_share, r.min_tail / above), 0.5)
         cut[k] = 0
-        while cut[k] < N_BINS - 1 and share[k, cut[k]] > wanted:
+        while cut[k] < n_bins - 1 and share[k, cut[k]] > wanted:
             cut[k] += 1
         scale[k] = _tail_scale(pool, k, cut[k], r)
-        for b in range(N_BINS):
+        for b in range(n_bins):
             share[k, b] /= above
-    return Tails(share, cut, scale)
 
 
 @inner

@@ -11,10 +11,7 @@ their mean are not scored.
 from __future__ import annotations
 
 import math
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,12 +30,11 @@ from chuquan.breakouts.baseline import (
     pass_silence,
     start,
 )
-from chuquan.breakouts.cells import F32, F64, Cells
-from chuquan.breakouts.history import History, lay_out, take_cell
+from chuquan.breakouts.cells import F32, F64, I32, Cells
+from chuquan.breakouts.history import CellHistory, History, for_cells, lay_out, take_cell
 from chuquan.breakouts.tail import nb_log_tail
 from chuquan.compiled import entry, inner
 
-N_CHUNKS = 64
 LN10 = math.log(10.0)
 
 
@@ -114,18 +110,24 @@ def best_window(
 
 
 @inner
-def _score_cell(
-    h: History, cell: int, p: Params, out: F32, window: NDArray[np.int8]
+def _score_cell(  # noqa: PLR0917 - a kernel names all its arrays
+    own: CellHistory,
+    days: I32,
+    counts: F64,
+    first: int,
+    stop: int,
+    p: Params,
+    state: F64,
+    out: F32,
+    window: NDArray[np.int8],
 ) -> None:  # pragma: no cover - compiled
-    own, state = take_cell(h, cell), np.empty(STATE_SIZE)
-    days, counts = h.day, h.n
     log_n_windows = math.log(_n_windows(p))
     start(state, own.prior_rate, p)
-    today = 0
-    for i in range(h.starts[cell], h.starts[cell + 1]):
-        if today < days[i]:
-            pass_silence(state, own, today, days[i], p)
-            today = days[i]
+    not_yet = 0
+    for i in range(first, stop):
+        today = days[i] + 0
+        pass_silence(state, own, not_yet, today, p)
+        not_yet = today + 1
         day = begin_day(state, own, today, p)
         mean, n, spread = day.mean, counts[i], day.c + day.inverse_a
         out[0, i] = mean
@@ -141,16 +143,17 @@ def _score_cell(
             # Not looked at, yet something was seen: it says nothing.
             n = 0.0
         end_day(state, day, n, p)
-        today += 1
 
 
 @entry
-def _score_cells(
-    h: History, chunk: tuple[int, int], p: Params, out: F32, window: NDArray[np.int8]
+def _score_cells(  # noqa: PLR0917 - a kernel names all its arrays
+    h: History, begin: int, end: int, p: Params, state: F64, out: F32, window: NDArray[np.int8]
 ) -> None:  # pragma: no cover - compiled
-    for cell in range(chunk[0], chunk[1]):
-        if h.starts[cell] < h.starts[cell + 1]:
-            _score_cell(h, cell, p, out, window)
+    for cell in range(begin, end):
+        first, stop = h.starts[cell], h.starts[cell + 1]
+        if first < stop:
+            own = take_cell(h, cell)
+            _score_cell(own, h.day, h.n, first, stop, p, state, out, window)
 
 
 def score(
@@ -181,16 +184,7 @@ def score(
     p = params or Params()
     p.check()
     h = lay_out(cells, exposure, first_weekday, cold_discount(p))
-    # Chunks of about the same number of events keep all cores busy.
-    at = np.searchsorted(h.starts, np.linspace(0, h.day.size, N_CHUNKS + 1)[1:-1])
-    chunks = np.unique(np.concatenate(([0], at, [cells.n_cells]))).tolist()
     out = np.zeros((4, h.day.size), dtype=np.float32)
     window = np.zeros(h.day.size, dtype=np.int8)
-    # Kernels let go of the interpreter, so threads serve; compiled loops over cores take twice as
-    # long to compile.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for done in [
-            pool.submit(_score_cells, h, chunk, p, out, window) for chunk in pairwise(chunks)
-        ]:
-            done.result()
+    for_cells(h, lambda a, b: _score_cells(h, a, b, p, np.empty(STATE_SIZE), out, window))
     return Scores(out[0], out[1], out[2], window, out[3])

@@ -11,14 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chuquan.breakouts.cells import F32, F64, I8, I64
-from chuquan.breakouts.fdr import Window, adjusted, count, move_on, n_in, new_window, p_bin
+from chuquan.breakouts.cells import F32, F64, I8, I32, I64
+from chuquan.breakouts.fdr import N_P_BINS, Window, adjust, count, move_on, n_in, new_window, p_bin
 from chuquan.breakouts.history import History
 from chuquan.breakouts.recalibrate import (
     Recalibration,
+    Tails,
     fade,
     fit_tails,
     new_pool,
+    new_tails,
     p_value,
     score_bin,
 )
@@ -95,19 +97,6 @@ class Episodes(NamedTuple):
     q_value: F64
 
 
-def first_episodes(episodes: Episodes, n: int) -> Episodes:
-    """Return the first ``n`` episodes."""
-    return Episodes(
-        episodes.cell[:n],
-        episodes.onset[:n],
-        episodes.detected[:n],
-        episodes.peak[:n],
-        episodes.last_day[:n],
-        episodes.p_value[:n],
-        episodes.q_value[:n],
-    )
-
-
 class Given(NamedTuple):
     """All that does not change during the walk."""
 
@@ -117,45 +106,88 @@ class Given(NamedTuple):
     r: Recalibration
 
 
-class Ledger(NamedTuple):
-    """All that does: where cells stand, episodes so far, the trailing tests, the pool of scores."""
+class _Events(NamedTuple):
+    """What is known of events in the order of cells, and of cells: of History and Tests."""
+
+    cell: I64
+    day: I32
+    gain: F64
+    window: I8
+    is_raised: NDArray[np.bool_]
+    is_excess: NDArray[np.bool_]
+    starts: I64
+    source: I32
+    n_seen: I64
+
+
+class _Hypotheses(NamedTuple):
+    """What is known of events in the order of days: of Tests."""
+
+    event: I64
+    cell: I64
+    stratum: I8
+    score: F32
+    given_p: F64
+
+
+# Rows of what is found.
+_CELL, _ONSET, _DETECTED, _PEAK, _LAST_DAY = range(5)
+
+
+class _Ledger(NamedTuple):
+    """All that changes: where cells stand, episodes so far, the trailing tests, the pool of scores.
+
+    ``found`` has shape (5, episode), ``values`` (p and q) shape (2, episode).
+    """
 
     board: I64
-    episodes: Episodes
+    found: I64
+    values: F64
     window: Window
     pool: F64
 
 
 @inner
-def _is_ongoing(i: int, g: Given, ledger: Ledger) -> bool:  # pragma: no cover - compiled
+def _is_ongoing(  # noqa: PLR0917 - a kernel names all its arrays
+    i: int, e: int, events: _Events, board: I64, found: I64, close_days: int
+) -> bool:  # pragma: no cover - compiled
     # Whether the event still belongs to its cell's episode; closes one that was quiet too long.
-    cell = g.h.cell[i]
-    e = ledger.board[cell, OPEN_EPISODE]
-    today, episodes, n_seen = g.h.day[i], ledger.episodes, g.h.n_seen[g.h.source[cell]]
-    if n_seen[today] - n_seen[episodes.last_day[e] + 1] >= g.rules.close_days:
-        ledger.board[cell, LAST_END] = episodes.last_day[e]
-        ledger.board[cell, OPEN_EPISODE] = -1
+    cell, today = events.cell[i], events.day[i] + 0
+    source = events.source[cell]
+    last_day = found[_LAST_DAY, e]
+    if events.n_seen[source, today] - events.n_seen[source, last_day + 1] >= close_days:
+        board[cell, LAST_END] = last_day
+        board[cell, OPEN_EPISODE] = -1
         return False
-    if g.t.is_excess[i]:
-        episodes.last_day[e] = today
-        if g.t.gain[i] > g.t.gain[episodes.peak[e]]:
-            episodes.peak[e] = i
+    if events.is_excess[i]:
+        found[_LAST_DAY, e] = today
+        if events.gain[i] > events.gain[found[_PEAK, e]]:
+            found[_PEAK, e] = i
     return True
 
 
 @inner
-def _enter(x: int, today: int, b: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover
-    # Of the days of one rise only the best counts, in the window and in the pool alike.
-    window, pool, best = ledger.window, ledger.pool, ledger.board[g.t.cell[x]]
-    k, s = g.t.stratum[x], score_bin(g.t.score[x])
+def _enter(  # noqa: PLR0917 - a kernel names all its arrays
+    k: int,
+    s: int,
+    b: int,
+    today: int,
+    best: I64,
+    window: Window,
+    pool: F64,
+    close_days: int,
+    discount: float,
+) -> None:  # pragma: no cover - compiled
+    # A test of stratum k with bins s of its score and b of its p-value. Of the days of one rise
+    # only the best counts, in the window and in the pool alike.
     age = today - best[BEST_DAY]
-    if age <= g.rules.close_days:
+    if age <= close_days:
         if b <= best[BEST_P]:
             pool[k, 0] += 1.0
             return
         if age < window.n_tests.size:
             count(window, best[BEST_DAY], best[BEST_P], -1)
-        weight = g.r.discount**age
+        weight = discount**age
         pool[best[BEST_STRATUM], best[BEST_SCORE]] -= weight
         pool[best[BEST_STRATUM], 0] += weight
     count(window, today, b, 1)
@@ -164,114 +196,138 @@ def _enter(x: int, today: int, b: int, g: Given, ledger: Ledger) -> None:  # pra
 
 
 @inner
-def _onset(i: int, g: Given, last_end: int) -> int:  # pragma: no cover - compiled
+def _onset(i: int, events: _Events, last_end: int) -> int:  # pragma: no cover - compiled
     # Walk back over raised days that are at most ONSET_GAP looked-at days apart, or lie in the
     # window that stood out.
-    cell = g.h.cell[i]
-    n_seen = g.h.n_seen[g.h.source[cell]]
+    cell = events.cell[i]
+    source = events.source[cell]
     onset = i
-    reach = g.h.day[i] - g.t.window[i] + 1
-    for j in range(i - 1, g.h.starts[cell] - 1, -1):
-        day = g.h.day[j]
-        gap = n_seen[g.h.day[onset]] - n_seen[day + 1]
+    reach = events.day[i] - events.window[i] + 1
+    for j in range(i - 1, events.starts[cell] - 1, -1):
+        day = events.day[j] + 0
+        seen = events.n_seen[source, events.day[onset]]
+        gap = seen - events.n_seen[source, day + 1]
         if day <= last_end or (gap > ONSET_GAP and day < reach):
             break
-        if g.t.is_raised[j]:
+        if events.is_raised[j]:
             onset = j
     return onset
 
 
 @inner
-def _open(i: int, e: int, g: Given, ledger: Ledger) -> None:  # pragma: no cover - compiled
-    cell, today, episodes = g.h.cell[i], g.h.day[i], ledger.episodes
+def _open(  # noqa: PLR0917 - a kernel names all its arrays
+    i: int, e: int, events: _Events, ledger: _Ledger, rules: Rules, discount: float
+) -> None:  # pragma: no cover - compiled
+    cell, today, found = events.cell[i], events.day[i] + 0, ledger.found
     best = ledger.board[cell]
     # Of the tests that open an episode the chosen share is false: so much stays in the pool.
-    weight = (1.0 - g.rules.rate) * g.r.discount ** (today - best[BEST_DAY])
+    weight = (1.0 - rules.rate) * discount ** (today - best[BEST_DAY])
     ledger.pool[best[BEST_STRATUM], best[BEST_SCORE]] -= weight
-    onset = _onset(i, g, best[LAST_END])
+    onset = _onset(i, events, best[LAST_END])
     peak = onset
     for j in range(onset, i + 1):
-        peak = j if g.t.gain[j] > g.t.gain[peak] else peak
-    episodes.cell[e], episodes.onset[e], episodes.detected[e] = cell, onset, i
-    episodes.peak[e], episodes.last_day[e] = peak, today
+        peak = j if events.gain[j] > events.gain[peak] else peak
+    found[_CELL, e], found[_ONSET, e], found[_DETECTED, e] = cell, onset, i
+    found[_PEAK, e], found[_LAST_DAY, e] = peak, today
     best[OPEN_EPISODE], best[BEST_DAY] = e, NEVER
 
 
 @inner
-def _new_ledger(g: Given) -> Ledger:  # pragma: no cover - compiled
-    n_cells, capacity = g.h.source.size, g.t.event.size
-    board = np.full((n_cells, 6), -1, dtype=np.int64)
-    for cell in range(n_cells):
-        board[cell, BEST_DAY] = NEVER
-    row, value = np.empty(capacity, dtype=np.int64), np.empty(capacity)
-    return Ledger(
-        board,
-        Episodes(row, row.copy(), row.copy(), row.copy(), row.copy(), value, value.copy()),
-        new_window(g.rules.window_days),
-        new_pool(g.r),
-    )
-
-
-@inner
-def _test_day(
-    today: int, first: int, stop: int, g: Given, ledger: Ledger
-) -> F64:  # pragma: no cover - compiled
-    # Test the events that may open an episode; return their p-values, 2 for the others.
-    p = np.full(stop - first, 2.0)
-    tails = fit_tails(ledger.pool, g.r)
-    board, pool, t = ledger.board, ledger.pool, g.t
+def _test_day(  # noqa: PLR0917 - a kernel names all its arrays
+    today: int,
+    first: int,
+    stop: int,
+    events: _Events,
+    t: _Hypotheses,
+    rules: Rules,
+    r: Recalibration,
+    ledger: _Ledger,
+    tails: Tails,
+    p: F64,
+) -> None:  # pragma: no cover - compiled
+    # Test the events that may open an episode; write their p-values, 2 for the others.
+    fit_tails(ledger.pool, r, tails)
+    board, pool, window = ledger.board, ledger.pool, ledger.window
     n_tests = 0.0
     for x in range(first, stop):
-        k = t.stratum[x]
-        if board[t.cell[x], OPEN_EPISODE] >= 0 and _is_ongoing(t.event[x], g, ledger):
+        k, i, cell = t.stratum[x] + 0, t.event[x], t.cell[x]
+        e = board[cell, OPEN_EPISODE]
+        p[x - first] = 2.0
+        if e >= 0 and _is_ongoing(i, e, events, board, ledger.found, rules.close_days):
             continue
-        if k < 0 or today < g.rules.warmup_days:
+        if k < 0 or today < rules.warmup_days:
             continue
         n_tests += 1.0
-        if t.score[x] <= 0.0:
+        score = t.score[x]
+        if score <= 0.0:
             # Most tests are like this: they count, and can be nothing's best.
             pool[k, 0] += 1.0
             continue
-        if t.given_p.size:
-            p[x - first] = t.given_p[t.event[x]]
-        else:
-            p[x - first] = p_value(t.score[x], k, tails, g.r)
-        _enter(x, today, p_bin(p[x - first]), g, ledger)
-    ledger.window.n_tests[today % ledger.window.n_tests.size] = n_tests
-    return p
+        value = t.given_p[i] if t.given_p.size else p_value(score, k, tails, r)
+        p[x - first] = value
+        b, s = p_bin(value), score_bin(score)
+        _enter(k, s, b, today, board[cell], window, pool, rules.close_days, r.discount)
+    window.n_tests[today % window.n_tests.size] = n_tests
 
 
 @entry
-def walk(g: Given) -> tuple[Episodes, int]:  # pragma: no cover - compiled
-    """Go through all days in order.
-
-    Returns
-    -------
-    episodes : Episodes
-        With room to spare.
-    n_episodes : int
-    """
-    h, t, ledger = g.h, g.t, _new_ledger(g)
+def _walk(  # noqa: PLR0917 - a kernel names all its arrays
+    stops: I64,
+    n_hypotheses: I64,
+    events: _Events,
+    t: _Hypotheses,
+    rules: Rules,
+    r: Recalibration,
+    ledger: _Ledger,
+    tails: Tails,
+    p: F64,
+    q_of_bin: F64,
+) -> int:  # pragma: no cover - compiled
     n_episodes, stop = 0, 0
-    for today in range(h.exposure.shape[1]):
+    for today in range(stops.size):
         first = stop
-        stop = t.stops[today]
+        stop = stops[today]
         move_on(ledger.window, today)
-        fade(ledger.pool, g.r.discount)
+        fade(ledger.pool, r.discount)
         if stop == first:
             continue
-        p = _test_day(today, first, stop, g, ledger)
+        _test_day(today, first, stop, events, t, rules, r, ledger, tails, p)
         n_tests = n_in(ledger.window)
-        if t.n_hypotheses.size:
-            n_tests = float(t.n_hypotheses[today])
-        q_of_bin = adjusted(ledger.window, n_tests)
+        if n_hypotheses.size:
+            n_tests = float(n_hypotheses[today])
+        adjust(ledger.window, n_tests, q_of_bin)
         for x in range(first, stop):
-            if p[x - first] > 1.0:
+            value = p[x - first]
+            if value > 1.0:
                 continue
-            q = q_of_bin[p_bin(p[x - first])]
-            if q <= g.rules.rate:
-                _open(t.event[x], n_episodes, g, ledger)
-                ledger.episodes.p_value[n_episodes] = p[x - first]
-                ledger.episodes.q_value[n_episodes] = q
+            q = q_of_bin[p_bin(value)]
+            if q <= rules.rate:
+                _open(t.event[x], n_episodes, events, ledger, rules, r.discount)
+                ledger.values[0, n_episodes], ledger.values[1, n_episodes] = value, q
                 n_episodes += 1
-    return ledger.episodes, n_episodes
+    return n_episodes
+
+
+def walk(g: Given) -> Episodes:
+    """Go through all days in order and return the episodes found."""
+    h, t, capacity = g.h, g.t, g.t.event.size
+    board = np.full((h.source.size, 6), -1, dtype=np.int64)
+    board[:, BEST_DAY] = NEVER
+    found, values = np.empty((5, capacity), dtype=np.int64), np.empty((2, capacity))
+    ledger = _Ledger(board, found, values, new_window(g.rules.window_days), new_pool(g.r))
+    n = _walk(
+        t.stops,
+        t.n_hypotheses,
+        _Events(
+            h.cell, h.day, t.gain, t.window, t.is_raised, t.is_excess, h.starts, h.source, h.n_seen
+        ),
+        _Hypotheses(t.event, t.cell, t.stratum, t.score, t.given_p),
+        g.rules,
+        g.r,
+        ledger,
+        new_tails(),
+        np.empty(int(np.diff(t.stops, prepend=0).max(initial=0))),
+        np.empty(N_P_BINS),
+    )
+    cell, onset, detected, peak, last_day = found[:, :n].copy()
+    return Episodes(cell, onset, detected, peak, last_day, *values[:, :n].copy())

@@ -183,17 +183,18 @@ def empty_store(n_keys: int, half_lives: tuple[float, ...], steps_a_day: int = 1
 def summarise(sums: F64, out: F64) -> None:
     """Write the features of one discounted sum by cell, shape (cell,), to ``out``, shape (11,)."""
     image = 0.0
-    for c in range(N_LEVERS):
+    n_levers = sums.size - (N_KINDS - 1)
+    for c in range(n_levers):
         image += sums[c]
     n = image + sums[N_LEVERS] + sums[N_LEVERS + 1]
     out[0] = math.log1p(n)
     rest = math.log(n + PRIOR_MENTIONS)
-    for k in range(N_KINDS):
+    for k in range(_KIND_PRIOR.size):
         value = image if k == 0 else sums[N_LEVERS + k - 1]
         prior = _KIND_PRIOR[k] * PRIOR_MENTIONS
         out[1 + k] = math.log(value + prior) - rest - _LOG_KIND_PRIOR[k]
     rest = math.log(image + PRIOR_MENTIONS)
-    for c in range(N_LEVERS):
+    for c in range(n_levers):
         prior = _LEVER_PRIOR * PRIOR_MENTIONS
         out[1 + N_KINDS + c] = math.log(sums[c] + prior) - rest - _LOG_LEVER_PRIOR
 
@@ -215,15 +216,14 @@ def _fold(store: Store, key: int, time: int) -> None:
 
 
 @inner
-def _recall(store: Store, key: int, time: int) -> F64:
+def _recall(store: Store, key: int, time: int) -> None:
+    # Bring the features of a key to a time.
     if store.known[key] != time:
         _fold(store, key, time)
         for h in range(store.deltas.size):
             at = h * N_SUMMARY
             summarise(store.sums[key, h], store.cache[key, at : at + N_SUMMARY])
         store.known[key] = time
-    features: F64 = store.cache[key]
-    return features
 
 
 @inner
@@ -280,13 +280,11 @@ def top_cell(units: U8) -> int:
 
     Ties go to the earlier one.
     """
-    best = 0
-    for c in range(1, N_LEVERS):
+    best, image = 0, 0
+    for c in range(units.size - (N_KINDS - 1)):
+        image += units[c]
         if units[c] > units[best]:
             best = c
-    image = 0
-    for c in range(N_LEVERS):
-        image += units[c]
     crisis, affairs = units[N_LEVERS], units[N_LEVERS + 1]
     if image >= crisis and image >= affairs:
         return best
@@ -306,16 +304,17 @@ def _learn(units: U8, here: int, words: I32, places: Store, vocabulary: Store) -
 @inner
 def _context(here: F64, words: I32, vocabulary: Store, day: int, x: F64) -> None:
     # The features of a mention: its place's, and the mean of its words'.
-    for f in range(N_PLACE):
+    n_place = here.size
+    for f in range(n_place):
         x[f] = here[f]
-    for f in range(N_PLACE, N_FEATURES):
+    for f in range(n_place, x.size):
         x[f] = 0.0
     for word in words:
-        its = _recall(vocabulary, word, day)
-        for f in range(its.size):
-            x[N_PLACE + f] += its[f]
+        _recall(vocabulary, word, day)
+        for f in range(n_place, x.size):
+            x[f] += vocabulary.cache[word, f - n_place]
     if words.size:
-        for f in range(N_PLACE, N_FEATURES):
+        for f in range(n_place, x.size):
             x[f] /= words.size
 
 
@@ -332,8 +331,54 @@ def _judge(scores: F32, x: F64, weights: F64, temperature: float, out: F64) -> N
     _softmax(out)
 
 
+class _Room(NamedTuple):
+    """What the walk writes to for each mention: features, probabilities of kinds, levers, cells."""
+
+    x: F64
+    kinds: F64
+    levers: F64
+    p: F64
+
+
 @entry
-def walk(  # noqa: PLR0917 - a kernel names all its arrays
+def _walk(  # noqa: PLR0917 - a kernel names all its arrays
+    mentions: Mentions,
+    heads: Heads,
+    places: Store,
+    vocabulary: Store,
+    place_past: Past,
+    word_past: Past,
+    room: _Room,
+    features: F32,
+    out: U8,
+) -> None:  # pragma: no cover - compiled
+    x, kinds, levers, p = room
+    at_place, at_word = 0, 0
+    for i in range(mentions.hour.size):
+        hour, day, here = mentions.hour[i], mentions.day[i], mentions.place[i]
+        k, v = mentions.kind_model[i], mentions.lever_model[i]
+        at_place = _catch_up(places, place_past, at_place, hour)
+        at_word = _catch_up(vocabulary, word_past, at_word, day)
+        words = mentions.words[mentions.ends[i] : mentions.ends[i + 1]]
+        _recall(places, here, hour)
+        _context(places.cache[here], words, vocabulary, day, x)
+        _judge(mentions.kinds[i], x, heads.kinds[k], heads.kind_temperatures[k], kinds)
+        _judge(mentions.levers[i], x, heads.levers[v], heads.lever_temperatures[v], levers)
+        for c in range(p.size):
+            p[c] = kinds[0] * levers[c] if c < levers.size else kinds[c - levers.size + 1]
+        if mentions.odds.shape[0]:
+            for c in range(p.size):
+                p[c] *= mentions.odds[i, c]
+            _normalise(p)
+        share_units(p, out[i])
+        if mentions.learns[i]:
+            _learn(out[i], here, words, places, vocabulary)
+        if features.shape[0]:
+            for f in range(x.size):
+                features[i, f] = x[f]
+
+
+def walk(  # noqa: PLR0917 - the stores and the tables of both, places and words
     mentions: Mentions,
     heads: Heads,
     places: Store,
@@ -341,7 +386,7 @@ def walk(  # noqa: PLR0917 - a kernel names all its arrays
     place_past: Past,
     word_past: Past,
     features: F32,
-) -> U8:  # pragma: no cover - compiled
+) -> U8:
     """Share each mention out over the cells, hour by hour, with what earlier ones have taught.
 
     Parameters
@@ -359,39 +404,19 @@ def walk(  # noqa: PLR0917 - a kernel names all its arrays
     uint8, shape (mention, cell)
         Sixteenths; rows sum to 16.
     """
-    n = mentions.hour.size
-    out = np.zeros((n, N_CELLS), dtype=np.uint8)
-    x = np.zeros(N_FEATURES)
-    kinds, levers, p = np.zeros(N_KINDS), np.zeros(N_LEVERS), np.zeros(N_CELLS)
-    at_place, at_word = 0, 0
-    for i in range(n):
-        hour, day, here = mentions.hour[i], mentions.day[i], mentions.place[i]
-        k, v = mentions.kind_model[i], mentions.lever_model[i]
-        at_place = _catch_up(places, place_past, at_place, hour)
-        at_word = _catch_up(vocabulary, word_past, at_word, day)
-        words = mentions.words[mentions.ends[i] : mentions.ends[i + 1]]
-        _context(_recall(places, here, hour), words, vocabulary, day, x)
-        _judge(mentions.kinds[i], x, heads.kinds[k], heads.kind_temperatures[k], kinds)
-        _judge(mentions.levers[i], x, heads.levers[v], heads.lever_temperatures[v], levers)
-        for c in range(N_CELLS):
-            p[c] = kinds[0] * levers[c] if c < N_LEVERS else kinds[c - N_LEVERS + 1]
-        if mentions.odds.shape[0]:
-            for c in range(N_CELLS):
-                p[c] *= mentions.odds[i, c]
-            _normalise(p)
-        share_units(p, out[i])
-        if mentions.learns[i]:
-            _learn(out[i], here, words, places, vocabulary)
-        if features.shape[0]:
-            for f in range(N_FEATURES):
-                features[i, f] = x[f]
+    out = np.zeros((mentions.day.size, N_CELLS), dtype=np.uint8)
+    sizes = (N_FEATURES, N_KINDS, N_LEVERS, N_CELLS)
+    room = _Room(*(np.zeros(size) for size in sizes))
+    stores = (places, vocabulary)
+    _walk(mentions, heads, *stores, place_past, word_past, room, features, out)
     return out
 
 
-@entry
-def top_cells(units: U8) -> I32:  # pragma: no cover - compiled
+def top_cells(units: U8) -> I32:
     """Return :func:`top_cell` of each row, shape (mention,)."""
-    out = np.empty(units.shape[0], dtype=np.int32)
-    for i in range(units.shape[0]):
-        out[i] = top_cell(units[i])
-    return out
+    image = units[:, :N_LEVERS].sum(axis=1)
+    crisis, affairs = units[:, N_LEVERS], units[:, N_LEVERS + 1]
+    is_image = (image >= crisis) & (image >= affairs)
+    other = np.where(crisis >= affairs, N_LEVERS, N_LEVERS + 1)
+    best = units[:, :N_LEVERS].argmax(axis=1)
+    return np.where(is_image, best, other).astype(np.int32)

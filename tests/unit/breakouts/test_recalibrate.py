@@ -14,7 +14,7 @@ from scipy.stats import false_discovery_control
 from chuquan.breakouts.baseline import Params, cold_discount
 from chuquan.breakouts.cells import cells_from_counts
 from chuquan.breakouts.evalues import log10_e_values
-from chuquan.breakouts.fdr import P_BIN, adjusted, count, move_on, n_in, new_window, p_bin
+from chuquan.breakouts.fdr import N_P_BINS, P_BIN, adjust, count, move_on, n_in, new_window, p_bin
 from chuquan.breakouts.history import lay_out
 from chuquan.breakouts.recalibrate import (
     BIN,
@@ -22,6 +22,7 @@ from chuquan.breakouts.recalibrate import (
     Recalibration,
     fit_tails,
     new_pool,
+    new_tails,
     p_value,
     score_bin,
     strata,
@@ -31,18 +32,20 @@ from chuquan.errors import ConfigError
 R = Recalibration()
 
 
-def filled_pool(scores):
-    pool = np.zeros_like(new_pool(R))
+def tails_of(scores):
+    pool = np.full_like(new_pool(R), 1e-9)
     for s in scores:
         pool[10, score_bin(s)] += 1
-    return pool + 1e-9
+    tails = new_tails()
+    fit_tails(pool, R, tails)
+    return tails
 
 
 @pytest.mark.parametrize("sharpness", [1.0, 1.4])
 def test_p_values_are_right_where_the_model_is_too_sharp(sharpness):
     """Scores of a null that is too sharp in the log get back their true probability."""
     rng = np.random.default_rng(0)
-    tails = fit_tails(filled_pool(rng.exponential(sharpness / LN10, 200_000)), R)
+    tails = tails_of(rng.exponential(sharpness / LN10, 200_000))
     for s in (1.0, 2.0, 3.0, 4.0, 6.0):
         wanted = 10 ** (-s / sharpness)
         assert math.log10(p_value(s, 10, tails, R)) == pytest.approx(math.log10(wanted), abs=0.25)
@@ -52,7 +55,7 @@ def test_real_waves_in_the_pool_hardly_move_the_tail():
     rng = np.random.default_rng(1)
     null = rng.exponential(1.2 / LN10, 100_000)
     waves = rng.uniform(5, 40, 60)
-    clean, mixed = (fit_tails(filled_pool(s), R) for s in (null, np.concatenate([null, waves])))
+    clean, mixed = (tails_of(s) for s in (null, np.concatenate([null, waves])))
     moved = math.log10(p_value(6.0, 10, mixed, R) / p_value(6.0, 10, clean, R))
     assert 0 <= moved < 1.0
 
@@ -60,7 +63,7 @@ def test_real_waves_in_the_pool_hardly_move_the_tail():
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(0, 30), min_size=1, max_size=300))
 def test_a_higher_score_never_has_a_larger_p_value(scores):
-    tails = fit_tails(filled_pool(scores), R)
+    tails = tails_of(scores)
     values = [p_value(s, 10, tails, R) for s in np.arange(0, 35, BIN)]
     assert all(a >= b - 1e-12 for a, b in pairwise(values))
     assert 0 < values[-1] <= values[0] <= 1
@@ -72,12 +75,13 @@ def test_strata_are_half_decades_and_days_that_expect_nothing_have_none():
 
 
 def test_before_anything_was_seen_the_model_is_trusted_less_than_it_says():
-    tails = fit_tails(new_pool(R), R)
+    tails = new_tails()
+    fit_tails(new_pool(R), R, tails)
     assert 1e-5 < p_value(5.0, 10, tails, R) < 1e-3
 
 
 def test_the_cap_bounds_how_far_p_values_may_grow():
-    tails = fit_tails(filled_pool(np.full(1000, 8.0)), R)
+    tails = tails_of(np.full(1000, 8.0))
     assert p_value(8.0, 10, tails, R) > 0.5
     assert p_value(8.0, 10, tails, R._replace(max_sharpness=2.0)) == pytest.approx(1e-4)
 
@@ -93,7 +97,8 @@ def test_the_window_gives_the_adjusted_p_values_of_benjamini_and_hochberg(p, n_s
     window = new_window(3)
     for x in p:
         count(window, 1, p_bin(x), 1)
-    out = adjusted(window, len(p) + n_silent)
+    out = np.empty(N_P_BINS)
+    adjust(window, len(p) + n_silent, out)
     rounded = 10.0 ** (-P_BIN * np.array([p_bin(x) for x in p]))
     wanted = false_discovery_control(np.concatenate([rounded, np.ones(n_silent)]))[: len(p)]
     np.testing.assert_allclose(out[[p_bin(x) for x in p]], wanted, rtol=1e-9)
