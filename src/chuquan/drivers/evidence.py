@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import polars as pl
@@ -70,37 +71,46 @@ def choose_mentions(
     A mention's weight is the probability of the wave's kind, more by half where it holds a term of
     the theme; a mention that shares half of its character pairs with a chosen one is passed over.
     """
-    holds = pl.any_horizontal(
-        pl.lit(value=False),
-        *(pl.col("text").str.to_lowercase().str.contains(t, literal=True) for t in terms),
-    )
-    clear = (
-        wave.with_columns(order=pl.col("weight") * (1 + _THEME_WEIGHT * holds.cast(pl.Float64)))
+    texts, sources = wave["text"].to_list(), wave["source"].to_list()
+    times, weights = wave["observed_at"].to_physical().to_list(), wave["weight"].to_list()
+
+    def clearest_first(row: int) -> tuple[float, int, str, str]:
+        low = texts[row].lower()
+        holds = any(term in low for term in terms)
         # Of mentions as clear and as early the text decides, never the order of input.
-        .sort("order", "observed_at", "text", "source", descending=[True, False, False, False])
-        .unique("text", keep="first", maintain_order=True)
-        .head(_CANDIDATES)
-    )
+        return -weights[row] * (1 + _THEME_WEIGHT * holds), times[row], texts[row], sources[row]
+
+    # A wave is few rows: a table's operations would take longer to set up than to run.
+    rows = sorted(range(wave.height), key=clearest_first)
+    clear = islice(_first_of_each(texts, rows), _CANDIDATES)
     chosen: list[Evidence] = []
     pairs: list[set[str]] = []
-    for row in clear.iter_rows(named=True):
+    for row in clear:
         if len(chosen) == n_evidence:
             break
-        text = row["text"]
+        text = texts[row]
         own = {text[i : i + 2] for i in range(len(text) - 1)} or {text}
         if any(len(own & p) >= _ALIKE * min(len(own), len(p)) for p in pairs):
             continue
         pairs.append(own)
         chosen.append(
             Evidence(
-                weight=round(float(row["weight"]), 4),
+                weight=round(float(weights[row]), 4),
                 text=text,
-                source=row["source"],
-                observed_at=row["observed_at"],
-                url=row["url"],
+                source=sources[row],
+                observed_at=wave["observed_at"][row],
+                url=wave["url"][row],
             )
         )
     return tuple(chosen)
+
+
+def _first_of_each(texts: Sequence[str], rows: Iterable[int]) -> Iterator[int]:
+    seen: set[str] = set()
+    for row in rows:
+        if texts[row] not in seen:
+            seen.add(texts[row])
+            yield row
 
 
 def choose_terms(

@@ -104,20 +104,8 @@ def rank_terms(
         schema_overrides={"place_id": pl.String, "kind": pl.String},
     )
     own = terms if of_places is None else of_places
-    wave = (
-        asked.join(own, on=["place_id", "kind"])
-        .filter(pl.col("day").is_between("first", "last"))
-        .group_by("episode", "term")
-        .agg(wave=pl.col("n").sum())
-    )
-    wave = _keep_members_terms(wave, episodes)
-    past = (
-        asked.join(own.rename({"kind": "_kind"}), on="place_id")
-        .filter(pl.col("day") < pl.col("first"))
-        .group_by("episode", "term")
-        .agg(past=pl.col("n").sum())
-    )
-    uses = _uses(asked, wave, past, terms)
+    wave = _keep_members_terms(_said_in(asked, own), episodes)
+    uses = _uses(asked, wave, own, terms)
     out = [WaveTerms() for _ in episodes]
     for episode, term, z, n in _scored(uses).select("episode", "term", "z", "wave").iter_rows():
         if len(out[episode].ranked) < n_terms:
@@ -190,33 +178,67 @@ def _keep_members_terms(wave: pl.DataFrame, episodes: Sequence[Episode]) -> pl.D
     return pl.concat([wave.filter(~is_through), themes])
 
 
+# A place of a hundred waves has a hundred thousand rows: joined with each of them they would fill
+# the memory. So a wave's rows are looked up where they stand, and sums up to a day run along.
+
+
+def _said_in(asked: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """Return how often each wave used each term: columns ``episode, term, wave``."""
+    groups = asked.select("place_id", "kind").unique(maintain_order=True).with_row_index("group")
+    rows = own.join(groups, on=["place_id", "kind"]).select("group", "day", "term", "n")
+    rows = rows.sort("group", "day")
+    waves = asked.join(groups, on=["place_id", "kind"], maintain_order="left")
+    step = 1 + max(_largest(rows["day"]), _largest(asked["last"]))
+    keys = rows["group"].to_numpy().astype(np.int64) * step + rows["day"].to_numpy()
+    group = waves["group"].to_numpy().astype(np.int64) * step
+    begin = np.searchsorted(keys, group + waves["first"].to_numpy())
+    length = np.searchsorted(keys, group + waves["last"].to_numpy(), side="right") - begin
+    # Row by row: where the wave's rows begin, and how far in this one is.
+    within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    said = rows.select("term", "n")[np.repeat(begin, length) + within]
+    episode = pl.Series("episode", np.repeat(waves["episode"].to_numpy(), length))
+    return said.with_columns(episode).group_by("episode", "term").agg(wave=pl.col("n").sum())
+
+
+def _largest(days: pl.Series) -> int:
+    return int(days.max() or 0)  # type: ignore[arg-type]
+
+
+def _running(rows: pl.DataFrame, by: Sequence[str], name: str) -> pl.DataFrame:
+    """Return the running sum of ``n`` over the days: columns ``by``, ``day`` and ``name``."""
+    daily = rows.group_by(*by, pl.col("day").cast(pl.Int32)).agg(pl.col("n").sum()).sort("day")
+    running = pl.col("n").cum_sum()
+    return daily.select(*by, "day", (running.over(by) if by else running).alias(name))
+
+
 def _uses(
-    asked: pl.DataFrame, wave: pl.DataFrame, past: pl.DataFrame, terms: pl.DataFrame
+    asked: pl.DataFrame, wave: pl.DataFrame, own: pl.DataFrame, terms: pl.DataFrame
 ) -> pl.DataFrame:
     """Return how often each wave, the place's past and all places used each term of a wave."""
-    # Uses of a term by all places up to a wave's end: a running sum, looked up by day.
-    daily = terms.group_by("term", "day").agg(pl.col("n").sum()).sort("day")
-    running = daily.with_columns(everywhere=pl.col("n").cum_sum().over("term"))
-    total = terms.group_by("day").agg(pl.col("n").sum()).sort("day")
-    total = total.with_columns(all_uses=pl.col("n").cum_sum())
-    ends = asked.select("episode", "last").with_columns(pl.col("last").cast(pl.Int32))
-    candidates = wave.join(ends, on="episode").sort("last")
-    joined = candidates.join_asof(
-        running.select("term", "everywhere", pl.col("day").cast(pl.Int32)),
-        left_on="last",
-        right_on="day",
-        by="term",
-        check_sortedness=False,
-    ).join_asof(
-        total.select("all_uses", pl.col("day").cast(pl.Int32)), left_on="last", right_on="day"
+    days = asked.select(
+        "episode",
+        "place_id",
+        pl.col("last").cast(pl.Int32),
+        (pl.col("first") - 1).cast(pl.Int32).alias("before"),
     )
-    joined = joined.join(past, on=["episode", "term"], how="left").with_columns(
-        pl.col("past").fill_null(0.0)
-    )
+    uses = wave.join(days, on="episode")
+    own = own.join(asked, on="place_id", how="semi")
+    of_waves = own.join(uses, on=["place_id", "term"], how="semi")
+    everywhere = terms.join(wave, on="term", how="semi")
+    for rows, by, until, name in (
+        (everywhere, ["term"], "last", "everywhere"),
+        (terms, [], "last", "all_uses"),
+        (of_waves, ["place_id", "term"], "before", "past"),
+        (own, ["place_id"], "before", "past_uses"),
+    ):
+        uses = uses.sort(until).join_asof(
+            _running(rows, by, name).rename({"day": until}),
+            on=until,
+            by=by or None,
+            check_sortedness=False,
+        )
     sums = wave.group_by("episode").agg(wave_uses=pl.col("wave").sum())
-    past_sums = past.group_by("episode").agg(past_uses=pl.col("past").sum())
-    joined = joined.join(sums, on="episode").join(past_sums, on="episode", how="left")
-    return joined.with_columns(pl.col("past_uses").fill_null(0.0))
+    return uses.join(sums, on="episode").with_columns(pl.col("past", "past_uses").fill_null(0.0))
 
 
 def _scored(uses: pl.DataFrame) -> pl.DataFrame:
