@@ -28,6 +28,7 @@ from chuquan.digest.tally import classify_located, locate, tally_attention, tall
 from chuquan.drivers.explain import explain
 from chuquan.errors import EmptySourceError
 from chuquan.health import source_health
+from chuquan.kernels import make_ready, ready_beside
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.resolve import Resolver
 from chuquan.report import Problem, Report
@@ -106,18 +107,19 @@ def run(
     UserError, OutsideError
     """
     settings, progress = settings or Settings(), progress or _Silent()
-    reading = read(paths, options, settings, progress)
-    if until is not None:
-        reading = _until(reading, until)
-    made, classified = digest_reading(reading, weights, progress)
-    return _report(
-        made,
-        settings,
-        progress,
-        problems=reading.problems,
-        classified=classified,
-        since=since,
-    )
+    with ready_beside():
+        reading = read(paths, options, settings, progress)
+        if until is not None:
+            reading = _until(reading, until)
+        made, classified = digest_reading(reading, weights, progress)
+        return _report(
+            made,
+            settings,
+            progress,
+            problems=reading.problems,
+            classified=classified,
+            since=since,
+        )
 
 
 def digest(
@@ -220,8 +222,7 @@ def demo_digest() -> Digest:
 
 def compile_kernels() -> None:
     """Compile all kernels into their cache, so that no first run has to wait for it."""
-    resolve(["淄博"])  # its context is judged by the linear kernel, as kinds and levers are
-    find(demo_digest())
+    make_ready()
 
 
 def resolve(texts: Sequence[str], weights: Path | None = None) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,10 @@ from chuquan.breakouts.baseline import (
 from chuquan.breakouts.cells import F64, I32, I64, Cells
 from chuquan.breakouts.history import CellHistory, History, lay_out, take_cell
 from chuquan.compiled import entry, inner
+from chuquan.workers import in_slices
+
+SLICE: Final = 500
+"""Fewer windows than this are gone through sooner than a thread is started for them."""
 
 
 @inner
@@ -106,5 +110,10 @@ def expected(
     np.cumsum(last_day - first_day + 1, out=offsets[1:])
     h = lay_out(cells, exposure, first_weekday, cold_discount(p))
     mean = np.empty(offsets[-1])
-    _expected(h, _Windows(cell, first_day, frozen, offsets), p, np.empty(STATE_SIZE), mean)
+
+    def work(a: int, b: int) -> None:
+        windows = _Windows(cell[a:b], first_day[a:b], frozen[a:b], offsets[a : b + 1])
+        _expected(h, windows, p, np.empty(STATE_SIZE), mean)
+
+    in_slices(work, cell.size, SLICE)
     return mean, offsets

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
 from chuquan.breakouts.cells import F64, I64
 from chuquan.breakouts.expected import expected
@@ -86,6 +87,7 @@ class CellIndex:
     def __init__(self, series: Series) -> None:
         self._series = series
         self._starts = series.cells.starts()
+        self._keys = series.cells.cell * series.n_days + series.cells.day
         watched = series.names.filter(pl.col("facet").is_in(["kind", "lever"]))
         self._cell_of: dict[tuple[str, str, bool], I64] = {}
         column: dict[tuple[str, str | None], int] = {(k, None): i for i, k in enumerate(KINDS)}
@@ -167,8 +169,20 @@ class CellIndex:
         """
         if not cells:
             return []
+        n, mean, offsets = self._windows(cells, first_days, last_days, frozen_at)
+        at = offsets[1:-1]
+        return list(zip(np.split(n, at), np.split(mean, at), strict=True))
+
+    def _windows(
+        self,
+        cells: ArrayLike,
+        first_days: Sequence[int],
+        last_days: Sequence[int],
+        frozen_at: Sequence[int],
+    ) -> tuple[F64, F64, I64]:
+        # Counts and means, shape (window day,), and where each window begins, shape (window + 1,).
         cell, first, last, frozen = (
-            np.array(values, dtype=np.int64) for values in (cells, first_days, last_days, frozen_at)
+            np.asarray(days, dtype=np.int64) for days in (cells, first_days, last_days, frozen_at)
         )
         mean, offsets = expected(
             self._series.cells,
@@ -179,8 +193,14 @@ class CellIndex:
             frozen_at=frozen,
             first_weekday=self._series.first_day.weekday(),
         )
-        counts = (self.counts(*window) for window in zip(cell, first, last, strict=True))
-        return list(zip(counts, np.split(mean, offsets[1:-1]), strict=True))
+        n_days, events = self._series.n_days, self._series.cells
+        begin = np.searchsorted(self._keys, cell * n_days + first)
+        length = np.searchsorted(self._keys, cell * n_days + last, side="right") - begin
+        window = np.repeat(np.arange(cell.size), length)
+        event = np.arange(window.size) + (begin - (np.cumsum(length) - length))[window]
+        n = np.zeros(mean.size)
+        n[(offsets[:-1] - first)[window] + events.day[event]] = events.n[event]
+        return n, mean, offsets
 
     def excess(self, windows: Sequence[Window]) -> F64:
         """Return the excess of places by kind and lever, shape (window, FACET_COLUMNS).
@@ -194,13 +214,14 @@ class CellIndex:
         if not row.size:
             return out
         asked = [windows[i] for i in row.tolist()]
-        days = self.daily(
-            found[row, column].tolist(),
+        n, usual, offsets = self._windows(
+            found[row, column],
             [w.first_day for w in asked],
             [w.last_day for w in asked],
             [w.frozen_at for w in asked],
         )
-        out[row, column] = [max(float(n.sum() - usual.sum()), 0.0) for n, usual in days]
+        above = np.add.reduceat(n, offsets[:-1]) - np.add.reduceat(usual, offsets[:-1])
+        out[row, column] = np.maximum(above, 0.0)
         return out
 
 

@@ -412,6 +412,24 @@ def walk(  # noqa: PLR0917 - the stores and the tables of both, places and words
     return out
 
 
+def try_out() -> None:
+    """Walk over a single made-up mention, to have the kernel compiled."""
+    one, none = np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    scores = (np.zeros((1, size), dtype=np.float32) for size in (N_KINDS, N_LEVERS))
+    uses, learns = np.array([0, 1]), np.ones(1, dtype=np.bool_)
+    past = Past(none, none, np.zeros((0, N_CELLS)))
+    weights = (np.zeros((1, N_FEATURES, size)) for size in (N_KINDS, N_LEVERS))
+    walk(
+        Mentions(one, one, one, one, uses, learns, one, one, *scores, np.ones((0, N_CELLS))),
+        Heads(*weights, np.ones(1), np.ones(1)),
+        empty_store(1, PLACE_HALF_LIVES, HOURS),
+        empty_store(1, WORD_HALF_LIVES),
+        past,
+        past,
+        np.zeros((0, N_FEATURES), dtype=np.float32),
+    )
+
+
 def top_cells(units: U8) -> I32:
     """Return :func:`top_cell` of each row, shape (mention,)."""
     image = units[:, :N_LEVERS].sum(axis=1)

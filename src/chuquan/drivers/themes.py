@@ -195,9 +195,10 @@ def _said_in(asked: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     length = np.searchsorted(keys, group + waves["last"].to_numpy(), side="right") - begin
     # Row by row: where the wave's rows begin, and how far in this one is.
     within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    said = rows.select("term", "n")[np.repeat(begin, length) + within]
+    said: pl.DataFrame = rows.select("term", "n")[np.repeat(begin, length) + within]
     episode = pl.Series("episode", np.repeat(waves["episode"].to_numpy(), length))
-    return said.with_columns(episode).group_by("episode", "term").agg(wave=pl.col("n").sum())
+    said = said.with_columns(episode)
+    return said.group_by("episode", "term").agg(wave=pl.col("n").sum())
 
 
 def _largest(days: pl.Series) -> int:

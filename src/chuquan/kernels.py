@@ -1,0 +1,78 @@
+"""All kernels of a run, compiled or loaded from their cache: at once, or beside other work.
+
+Compiling lets go of the interpreter half of the time, reading files nearly all of it. So a run from
+cold compiles what it needs last while it does what comes first. Each kernel is tried out on a
+made-up example that has the types of the real thing; ``tests/unit/test_kernels.py`` holds that no
+run needs other ones.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from chuquan.breakouts.baseline import Params
+from chuquan.breakouts.cells import cells_from_counts
+from chuquan.breakouts.discover import discover
+from chuquan.breakouts.scan import score
+from chuquan.digest.memory import try_out
+from chuquan.linear import LinearModel
+from chuquan.places.trie import Trie
+
+_N_DAYS: Final = 40
+_PAUSE: Final = 0.001
+"""Seconds between two kernels, in which another thread that waits for the compiler gets it."""
+
+
+def _find_names() -> None:
+    Trie.of(pl.Series(["ab"])).find(pl.Series(["cab"]))
+
+
+def _score_texts() -> None:
+    idf, weights = np.ones(4, dtype=np.float32), np.ones((4, 2), dtype=np.float32)
+    LinearModel(("a", "b"), 1, 2, 2, idf, weights, weights[0]).scores(pl.Series(["ab"]))
+
+
+def _find_breakouts() -> None:
+    counts = np.ones((1, _N_DAYS))
+    counts[0, -1] = 50.0
+    cells = cells_from_counts(counts, np.zeros(1, dtype=np.int32), np.ones(1))
+    exposure = np.ones((1, _N_DAYS))
+    discover(cells, score(cells, exposure, 0, Params()), exposure)
+
+
+ALL: Final[tuple[Callable[[], None], ...]] = (_find_names, _score_texts, try_out, _find_breakouts)
+"""In the order in which a run needs them."""
+
+
+def make_ready() -> None:
+    """Compile all kernels into their cache, or load them from it."""
+    for kernel in ALL:
+        kernel()
+
+
+@contextmanager
+def ready_beside() -> Iterator[None]:
+    """Make the kernels ready in a thread while the block runs; what is left at its end is not."""
+    is_over = Event()
+
+    def work() -> None:
+        for kernel in ALL:
+            if is_over.is_set():
+                return
+            kernel()
+            time.sleep(_PAUSE)
+
+    thread = Thread(target=work, name="chuquan-kernels", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
