@@ -7,9 +7,11 @@ A run from cold is what users wait for, and most of it is compiling. What was me
 - Loops over all of an array end at its ``size`` or ``shape``, not at a constant: a loop of a known
   length is unrolled into blocks that the scheduler needs a second for.
 - Array expressions and allocations are spelled out or left to the caller.
+- What an entry calls, no inner kernel calls: for a caller with other options it is compiled once
+  more.
 - Small integers are widened before kernels hand them on (``day[i] + 0`` is an ``int64``): each
   other type is compiled once more.
-- Wrappers are made only where Python calls in.
+- Wrappers are made only where Python calls in, and none for C, which each function would get.
 """
 
 from __future__ import annotations
@@ -22,13 +24,12 @@ from numba.extending import register_jitable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_SHARED: Final[dict[str, Any]] = {"error_model": "numpy", "_nrt": False}
-_OPTIONS: Final[dict[str, Any]] = {
-    **_SHARED,
-    "cache": True,
-    "nogil": True,
+_SHARED: Final[dict[str, Any]] = {
+    "error_model": "numpy",
+    "_nrt": False,
     "no_cfunc_wrapper": True,
 }
+_OPTIONS: Final[dict[str, Any]] = {**_SHARED, "cache": True, "nogil": True}
 
 
 def entry(function: F) -> F:

@@ -26,16 +26,18 @@ SLICE: Final = 500
 
 
 @inner
-def _go_to(  # noqa: PLR0917 - a kernel names all its arrays
+def _expect(  # noqa: PLR0917 - a kernel names all its arrays
     own: CellHistory,
     days: I32,
     counts: F64,
     first: int,
     stop: int,
     until: int,
+    first_day: int,
     p: Params,
     state: F64,
-) -> float:  # pragma: no cover - compiled
+    out: F64,
+) -> None:  # pragma: no cover - compiled
     # Each function is called at one place only, as every call is compiled once more.
     start(state, own.prior_rate, p)
     i, not_yet = first, 0
@@ -45,9 +47,12 @@ def _go_to(  # noqa: PLR0917 - a kernel names all its arrays
         pass_silence(state, own, not_yet, today, p)
         day = begin_day(state, own, today, p)
         if is_last:
-            return day.rate
+            break
         end_day(state, day, counts[i] if day.exposure > 0.0 else 0.0, p)
         i, not_yet = i + 1, today + 1
+    for today in range(first_day, first_day + out.size):
+        load = load_of(state, day.rate, own.exposure[today], (own.first_weekday + today) % 7, p)
+        out[today - first_day] = day.rate * load
 
 
 class _Windows(NamedTuple):
@@ -64,11 +69,9 @@ def _expected(
     for w in range(windows.cell.size):
         cell, offset = windows.cell[w], windows.offsets[w]
         own, until = take_cell(h, cell), windows.frozen_at[w]
-        rate = _go_to(own, h.day, h.n, h.starts[cell], h.starts[cell + 1], until, p, state)
-        for i in range(offset, windows.offsets[w + 1]):
-            today = windows.first_day[w] + i - offset
-            weekday = (own.first_weekday + today) % 7
-            out[i] = rate * load_of(state, rate, own.exposure[today], weekday, p)
+        first, stop, first_day = h.starts[cell], h.starts[cell + 1], windows.first_day[w]
+        days = out[offset : windows.offsets[w + 1]]
+        _expect(own, h.day, h.n, first, stop, until, first_day, p, state, days)
 
 
 def expected(

@@ -244,15 +244,16 @@ def _test_day(  # noqa: PLR0917 - a kernel names all its arrays
     ledger: _Ledger,
     tails: Tails,
     p: F64,
+    bins: I64,
 ) -> None:  # pragma: no cover - compiled
-    # Test the events that may open an episode; write their p-values, 2 for the others.
+    # Test the events that may open an episode; write their p-values and their bins, -1 for others.
     fit_tails(ledger.pool, r, tails)
     board, pool, window = ledger.board, ledger.pool, ledger.window
     n_tests = 0.0
     for x in range(first, stop):
         k, i, cell = t.stratum[x] + 0, t.event[x], t.cell[x]
         e = board[cell, OPEN_EPISODE]
-        p[x - first] = 2.0
+        bins[x - first] = -1
         if e >= 0 and _is_ongoing(i, e, events, board, ledger.found, rules.close_days):
             continue
         if k < 0 or today < rules.warmup_days:
@@ -264,8 +265,8 @@ def _test_day(  # noqa: PLR0917 - a kernel names all its arrays
             pool[k, 0] += 1.0
             continue
         value = t.given_p[i] if t.given_p.size else p_value(score, k, tails, r)
-        p[x - first] = value
         b, s = p_bin(value), score_bin(score)
+        p[x - first], bins[x - first] = value, b
         _enter(k, s, b, today, board[cell], window, pool, rules.close_days, r.discount)
     window.n_tests[today % window.n_tests.size] = n_tests
 
@@ -281,6 +282,7 @@ def _walk(  # noqa: PLR0917 - a kernel names all its arrays
     ledger: _Ledger,
     tails: Tails,
     p: F64,
+    bins: I64,
     q_of_bin: F64,
 ) -> int:  # pragma: no cover - compiled
     n_episodes, stop = 0, 0
@@ -291,19 +293,19 @@ def _walk(  # noqa: PLR0917 - a kernel names all its arrays
         fade(ledger.pool, r.discount)
         if stop == first:
             continue
-        _test_day(today, first, stop, events, t, rules, r, ledger, tails, p)
+        _test_day(today, first, stop, events, t, rules, r, ledger, tails, p, bins)
         n_tests = n_in(ledger.window)
         if n_hypotheses.size:
             n_tests = float(n_hypotheses[today])
         adjust(ledger.window, n_tests, q_of_bin)
         for x in range(first, stop):
-            value = p[x - first]
-            if value > 1.0:
+            b = bins[x - first]
+            if b < 0:
                 continue
-            q = q_of_bin[p_bin(value)]
+            q = q_of_bin[b]
             if q <= rules.rate:
                 _open(t.event[x], n_episodes, events, ledger, rules, r.discount)
-                ledger.values[0, n_episodes], ledger.values[1, n_episodes] = value, q
+                ledger.values[0, n_episodes], ledger.values[1, n_episodes] = p[x - first], q
                 n_episodes += 1
     return n_episodes
 
@@ -315,6 +317,7 @@ def walk(g: Given) -> Episodes:
     board[:, BEST_DAY] = NEVER
     found, values = np.empty((5, capacity), dtype=np.int64), np.empty((2, capacity))
     ledger = _Ledger(board, found, values, new_window(g.rules.window_days), new_pool(g.r))
+    most = int(np.diff(t.stops, prepend=0).max(initial=0))  # events of a day
     n = _walk(
         t.stops,
         t.n_hypotheses,
@@ -326,7 +329,8 @@ def walk(g: Given) -> Episodes:
         g.r,
         ledger,
         new_tails(),
-        np.empty(int(np.diff(t.stops, prepend=0).max(initial=0))),
+        np.empty(most),
+        np.empty(most, dtype=np.int64),
         np.empty(N_P_BINS),
     )
     cell, onset, detected, peak, last_day = found[:, :n].copy()

@@ -302,11 +302,14 @@ def _learn(units: U8, here: int, words: I32, places: Store, vocabulary: Store) -
 
 
 @inner
-def _context(here: F64, words: I32, vocabulary: Store, day: int, x: F64) -> None:
+def _context(  # noqa: PLR0917 - a kernel names all its arrays
+    here: int, hour: int, words: I32, day: int, places: Store, vocabulary: Store, x: F64
+) -> None:
     # The features of a mention: its place's, and the mean of its words'.
-    n_place = here.size
+    _recall(places, here, hour)
+    n_place = places.cache.shape[1]
     for f in range(n_place):
-        x[f] = here[f]
+        x[f] = places.cache[here, f]
     for f in range(n_place, x.size):
         x[f] = 0.0
     for word in words:
@@ -329,6 +332,16 @@ def _judge(scores: F32, x: F64, weights: F64, temperature: float, out: F64) -> N
     for k in range(out.size):
         out[k] /= temperature
     _softmax(out)
+
+
+@inner
+def _combine(kinds: F64, levers: F64, odds: F64, i: int, p: F64) -> None:
+    for c in range(p.size):
+        p[c] = kinds[0] * levers[c] if c < levers.size else kinds[c - levers.size + 1]
+    if odds.shape[0]:
+        for c in range(p.size):
+            p[c] *= odds[i, c]
+        _normalise(p)
 
 
 class _Room(NamedTuple):
@@ -360,16 +373,10 @@ def _walk(  # noqa: PLR0917 - a kernel names all its arrays
         at_place = _catch_up(places, place_past, at_place, hour)
         at_word = _catch_up(vocabulary, word_past, at_word, day)
         words = mentions.words[mentions.ends[i] : mentions.ends[i + 1]]
-        _recall(places, here, hour)
-        _context(places.cache[here], words, vocabulary, day, x)
+        _context(here, hour, words, day, places, vocabulary, x)
         _judge(mentions.kinds[i], x, heads.kinds[k], heads.kind_temperatures[k], kinds)
         _judge(mentions.levers[i], x, heads.levers[v], heads.lever_temperatures[v], levers)
-        for c in range(p.size):
-            p[c] = kinds[0] * levers[c] if c < levers.size else kinds[c - levers.size + 1]
-        if mentions.odds.shape[0]:
-            for c in range(p.size):
-                p[c] *= mentions.odds[i, c]
-            _normalise(p)
+        _combine(kinds, levers, mentions.odds, i, p)
         share_units(p, out[i])
         if mentions.learns[i]:
             _learn(out[i], here, words, places, vocabulary)
@@ -415,13 +422,13 @@ def walk(  # noqa: PLR0917 - the stores and the tables of both, places and words
 def try_out() -> None:
     """Walk over a single made-up mention, to have the kernel compiled."""
     one, none = np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32)
-    scores = (np.zeros((1, size), dtype=np.float32) for size in (N_KINDS, N_LEVERS))
+    kinds, levers = (np.zeros((1, size), dtype=np.float32) for size in (N_KINDS, N_LEVERS))
     uses, learns = np.array([0, 1]), np.ones(1, dtype=np.bool_)
     past = Past(none, none, np.zeros((0, N_CELLS)))
-    weights = (np.zeros((1, N_FEATURES, size)) for size in (N_KINDS, N_LEVERS))
+    of_kinds, of_levers = (np.zeros((1, N_FEATURES, size)) for size in (N_KINDS, N_LEVERS))
     walk(
-        Mentions(one, one, one, one, uses, learns, one, one, *scores, np.ones((0, N_CELLS))),
-        Heads(*weights, np.ones(1), np.ones(1)),
+        Mentions(one, one, one, one, uses, learns, one, one, kinds, levers, np.ones((0, N_CELLS))),
+        Heads(of_kinds, of_levers, np.ones(1), np.ones(1)),
         empty_store(1, PLACE_HALF_LIVES, HOURS),
         empty_store(1, WORD_HALF_LIVES),
         past,
