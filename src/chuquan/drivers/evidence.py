@@ -16,6 +16,7 @@ from chuquan.places.above import counted_above
 from chuquan.places.clock import add_local_day
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Evidence
+from chuquan.tables import KINDS
 
 _ALIKE = 0.5
 _CANDIDATES = 80
@@ -52,14 +53,18 @@ def mentions_of_waves(
         "place_id", *columns, "crisis", "affairs", IMAGE_SHARE.alias("image"), day.alias("day")
     )
     rows = pl.concat([rows, counted_above(rows, gazetteer)]).sort("place_id", "day", "observed_at")
-    parts = {key[0]: part for key, part in rows.partition_by("place_id", as_dict=True).items()}
+    of_kind = {kind: rows.select(*columns, pl.col(kind).alias("weight")) for kind in KINDS}
+    runs = rows["place_id"].rle().struct.unnest()
+    ends = np.cumsum(runs["len"].to_numpy())
+    places = dict(
+        zip(runs["value"], zip(ends - runs["len"].to_numpy(), ends, strict=True), strict=True)
+    )
+    days = rows["day"].to_numpy()
     out = []
     for episode in episodes:
-        part = parts.get(episode.place_id, rows.clear())
-        days = part["day"].to_numpy()
-        low, high = np.searchsorted(days, [episode.onset_day, episode.last_day + 1])
-        wave = part.slice(int(low), int(high - low))
-        out.append(wave.select(*columns, pl.col(episode.kind).alias("weight")))
+        begin, end = places.get(episode.place_id, (0, 0))
+        low, high = np.searchsorted(days[begin:end], [episode.onset_day, episode.last_day + 1])
+        out.append(of_kind[episode.kind].slice(int(begin + low), int(high - low)))
     return out
 
 

@@ -214,16 +214,17 @@ def _path(told: Told, hours: WaveHours, zone: ZoneInfo) -> tuple[SourceOnset, ..
 
 
 def _timeline(wave: Wave, series: Series) -> tuple[TimelineDay, ...]:
-    rows = zip(wave.n, wave.expected, wave.kinds.T, wave.exposure, strict=True)
+    series_of_days = (wave.n, wave.expected, wave.kinds.T, wave.exposure)
+    rows = zip(*(values.tolist() for values in series_of_days), strict=True)
     return tuple(
         TimelineDay(
             day=series.first_day + timedelta(days=wave.first_day + i),
-            n=round(float(n), 3),
-            expected=round(float(expected), 3),
-            image=round(float(kinds[0]), 3),
-            crisis=round(float(kinds[1]), 3),
-            affairs=round(float(kinds[2]), 3),
-            exposure=round(float(exposure), 3),
+            n=round(n, 3),
+            expected=round(expected, 3),
+            image=round(kinds[0], 3),
+            crisis=round(kinds[1], 3),
+            affairs=round(kinds[2], 3),
+            exposure=round(exposure, 3),
         )
         for i, (n, expected, kinds, exposure) in enumerate(rows)
     )

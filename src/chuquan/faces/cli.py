@@ -6,6 +6,7 @@ Nothing heavy is imported before a command runs, so that ``chuquan --help`` answ
 # ruff: noqa: PLC0415, PLR0917  commands import when they run; Typer calls them by keyword
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,9 @@ from chuquan.version import __version__
 if TYPE_CHECKING:
     from chuquan.faces.tell import Teller
     from chuquan.report import Report
+
+GARBAGE_EVERY = 50_000
+"""New objects after which the process looks for garbage; Python's own number is below 2,000."""
 
 app = typer.Typer(
     name="chuquan",
@@ -44,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         Arguments without the program's name; by default those of the process.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:
+        # A command makes much that lasts to its end: looking for garbage all the time finds none.
+        gc.set_threshold(GARBAGE_EVERY)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A console of another encoding shows what it can rather than end the run.
