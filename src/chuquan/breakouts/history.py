@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -54,12 +54,11 @@ class History(NamedTuple):
 
 
 def _discounted(exposure: F64, discount: float) -> F64:
-    # A source's days are few: a kernel would take longer to load than this to run.
-    def add(so_far: float, today: float) -> float:
-        return discount * so_far + today
-
-    out = np.array([list(accumulate(days, add, initial=0.0)) for days in exposure.tolist()])
-    return out.reshape(exposure.shape[0], exposure.shape[1] + 1)
+    # Day by day over all sources at once: a kernel would take longer to load than this to run.
+    days = np.zeros((exposure.shape[1] + 1, exposure.shape[0]))
+    for day, today in enumerate(np.ascontiguousarray(exposure.T)):
+        days[day + 1] = discount * days[day] + today
+    return np.ascontiguousarray(days.T)
 
 
 def lay_out(cells: Cells, exposure: F64, first_weekday: int, discount: float) -> History:
