@@ -21,7 +21,7 @@ from chuquan.breakouts.baseline import Params
 from chuquan.breakouts.cells import cells_from_counts
 from chuquan.breakouts.discover import discover
 from chuquan.breakouts.scan import score
-from chuquan.digest.memory import try_out
+from chuquan.digest.walk import try_out
 from chuquan.linear import LinearModel
 from chuquan.places.trie import Trie
 

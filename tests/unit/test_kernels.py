@@ -10,13 +10,13 @@ import pytest
 
 from chuquan import kernels, linear, pipeline
 from chuquan.breakouts import expected, scan, walk
-from chuquan.digest import memory
+from chuquan.digest import walk as memory_walk
 from chuquan.places import trie
 
 COMPILED = (
     trie._find,
     linear._score,
-    memory._walk,
+    memory_walk._walk,
     scan._score_cells,
     walk._walk,
     expected._expected,

@@ -22,13 +22,11 @@ from chuquan.digest.memory import (
     PLACE_HALF_LIVES,
     U8,
     WORD_HALF_LIVES,
-    Heads,
-    Mentions,
     Past,
     empty_store,
-    walk,
 )
 from chuquan.digest.terms import cut_terms
+from chuquan.digest.walk import Heads, Mentions, walk
 from chuquan.digest.works import named_works
 from chuquan.linear import TimedModel
 from chuquan.places.clock import add_local_day

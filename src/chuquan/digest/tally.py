@@ -8,8 +8,8 @@ import polars as pl
 
 from chuquan.digest.classify import CELLS
 from chuquan.digest.judge import Earlier, judge, prepare
-from chuquan.digest.memory import UNITS, top_cells
 from chuquan.digest.naming import narrow_to_name
+from chuquan.digest.shares import UNITS, top_cells
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.resolve import Resolver
 from chuquan.tables import ATTENTION, LEVERS, TERMS

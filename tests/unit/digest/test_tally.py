@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chuquan.digest.classify import CELLS
-from chuquan.digest.memory import UNITS
+from chuquan.digest.shares import UNITS
 from chuquan.digest.store import save
 from chuquan.digest.tally import HEAT_STEP, cell_name, classify_located, locate, tally_attention
 from chuquan.digest.terms import MAX_TERM_CHARACTERS, cut_terms

@@ -21,17 +21,12 @@ from chuquan.digest.memory import (
     N_PLACE,
     PLACE_HALF_LIVES,
     PRIOR_MENTIONS,
-    UNITS,
     WORD_HALF_LIVES,
-    Heads,
-    Mentions,
     Past,
     empty_store,
-    share_units,
-    top_cell,
-    top_cells,
-    walk,
 )
+from chuquan.digest.shares import UNITS, share_units, top_cell, top_cells
+from chuquan.digest.walk import Heads, Mentions, walk
 
 N_PLACES, N_WORDS = 3, 5
 NOTHING = Past(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros((0, N_CELLS)))
