@@ -6,9 +6,8 @@ series -> find episodes -> explain   =  a report
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
@@ -34,30 +33,19 @@ from chuquan.places.resolve import Resolver
 from chuquan.report import Problem, Report
 from chuquan.sources.base import Reading, ReadOptions
 from chuquan.sources.open import read_all
+from chuquan.stages import Silent, Stages
 from chuquan.version import __version__
 from chuquan.weights import Weights
 
 
-class Progress(Protocol):
-    """Is told which stage runs, and how far it is."""
-
-    def stage(
-        self, name: str, total: int | None = None
-    ) -> AbstractContextManager[Callable[[int], None]]:
-        """Enter a stage of ``total`` steps; what it yields is called with steps done."""
+class Progress(Stages, Protocol):
+    """Is told which stage runs, how far it is, and what was read."""
 
     def has_read(self, mapping: Mapping[str, str], problems: Sequence[Problem]) -> None:
         """Is told which columns were taken for what, and what could not be read."""
 
 
-class _Silent:
-    def stage(
-        self,
-        name: str,  # noqa: ARG002 - the protocol's names
-        total: int | None = None,  # noqa: ARG002
-    ) -> AbstractContextManager[Callable[[int], None]]:
-        return nullcontext(lambda _steps: None)
-
+class _Silent(Silent):
     def has_read(self, mapping: Mapping[str, str], problems: Sequence[Problem]) -> None:
         """Say nothing."""
 

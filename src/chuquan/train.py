@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import polars as pl
 
@@ -24,6 +22,7 @@ from chuquan.evaluate.labels import COLUMNS, read_labels
 from chuquan.evaluate.title_evaluation import TitleEvaluation
 from chuquan.evaluate.titles import evaluate_titles
 from chuquan.linear import TimedModel
+from chuquan.stages import Silent, Stages
 from chuquan.version import __version__
 from chuquan.weights import Weights
 
@@ -39,24 +38,6 @@ __all__ = [
 
 BEFORE_SPLIT: Final = 0.6
 """Unless a split is chosen, about this share of the titles lies before it."""
-
-
-class Stages(Protocol):
-    """Is told which stage of the training runs."""
-
-    def stage(
-        self, name: str, total: int | None = None
-    ) -> AbstractContextManager[Callable[[int], None]]:
-        """Enter a stage."""
-
-
-class _Silent:
-    def stage(
-        self,
-        name: str,  # noqa: ARG002 - the protocol's names
-        total: int | None = None,  # noqa: ARG002
-    ) -> AbstractContextManager[Callable[[int], None]]:
-        return nullcontext(lambda _steps: None)
 
 
 @dataclass(frozen=True)
@@ -186,7 +167,7 @@ def train_and_judge(
         one class only.
     """
     _require_sklearn()
-    progress = progress or _Silent()
+    progress = progress or Silent()
     rows = labels.filter(pl.col("date") <= (until or date.max)).sort("date", maintain_order=True)
     at = split or _usual_split(rows)
     before, later = rows.filter(pl.col("date") < at), rows.filter(pl.col("date") >= at)

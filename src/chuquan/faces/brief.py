@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import jinja2
+from jinja2 import Environment
 from markupsafe import Markup
 
 from chuquan.faces.mix import mix_picture
+from chuquan.faces.pages import TEMPLATES, environment
 from chuquan.faces.shares import Share, share_bar, shares, stretch_bars
 from chuquan.faces.sides import also, counter_title, sentences
 from chuquan.faces.summary import gap_days, of_kind, ongoing, summary
@@ -72,7 +73,7 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
         If there is no catalogue for ``lang``.
     """
     words = Words(lang)
-    css = (_TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    css = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
     images, crises = of_kind(report, "image"), of_kind(report, "crisis")
     now = _cards(ongoing(images), images, "i", words)
     ended = [b for b in _in_full(images, n_full) if b.end is not None]
@@ -126,29 +127,17 @@ def safe_url(url: str | None) -> str | None:
     return url if parts.scheme.lower() in {"http", "https"} and host else None
 
 
-_TEMPLATES = Path(__file__).with_name("templates")
-
-
 @cache
-def _environment(lang: str) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_translations(Words(lang).catalogue, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["plain"] = plain
-    environment.globals.update(
+def _environment(lang: str) -> Environment:
+    made = environment(Words(lang))
+    made.globals.update(
         safe_url=safe_url,
         gap_days=gap_days,
         words_of=_words_of,
         also=also,
         counter_title=counter_title,
     )
-    return environment
+    return made
 
 
 def _in_full(breakouts: Sequence[Breakout], n: int) -> tuple[Breakout, ...]:

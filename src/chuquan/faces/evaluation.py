@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
 import msgspec
 from markupsafe import Markup
 
@@ -27,11 +26,11 @@ from chuquan.faces.judged import (
     seen_sentence,
     weights_sentence,
 )
+from chuquan.faces.pages import TEMPLATES, environment
 from chuquan.faces.reliability import reliability
-from chuquan.faces.words import Words, plain
+from chuquan.faces.words import Words
 from chuquan.faces.write import write_all
 
-_TEMPLATES = Path(__file__).with_name("templates")
 _STYLES = ("brief.css", "evaluation.css")
 N_SHADES: Final = 10
 """Cells of a confusion table are shaded in so many steps, by their share of the row."""
@@ -73,7 +72,7 @@ def render(episodes: Evaluation | None, titles: TitleEvaluation | None, *, lang:
     lang : {"zh", "en"}
     """
     words = Words(lang)
-    css = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
+    css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
     tasks: tuple[Task, ...] = ()
     shown: dict[str, Any] = {}
     if titles is not None:
@@ -85,7 +84,7 @@ def render(episodes: Evaluation | None, titles: TitleEvaluation | None, *, lang:
             "seen": seen_sentence(titles.seen, words),
         }
     return (
-        _environment(words)
+        environment(words)
         .get_template("evaluation.html.j2")
         .render(
             w=words,
@@ -130,20 +129,6 @@ def write_evaluation(
         }
     )
     return paths
-
-
-def _environment(words: Words) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["plain"] = plain
-    return environment
 
 
 def _task(judged: TitleEvaluation, name: str, words: Words) -> Task:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
 import polars as pl
 
 from chuquan.errors import OutsideError, UserError
@@ -24,6 +23,7 @@ from chuquan.evaluate.title_evaluation import (
 )
 from chuquan.faces.bundle import check_folder
 from chuquan.faces.judged import class_name, context_sentence, in_words
+from chuquan.faces.pages import environment
 from chuquan.faces.words import Words, plain
 from chuquan.faces.write import write_all
 from chuquan.tables import KINDS, LEVERS
@@ -31,8 +31,6 @@ from chuquan.train import Trained
 
 WEAK_F1: Final = 0.7
 """Classes told worse than this in the test are named among the limits."""
-
-_TEMPLATES = Path(__file__).with_name("templates")
 
 
 def model_card(trained: Trained, *, n_bytes: int, lang: str = "en") -> str:
@@ -47,18 +45,9 @@ def model_card(trained: Trained, *, n_bytes: int, lang: str = "en") -> str:
     """
     words = Words(lang)
     judged = trained.judged
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=False,  # noqa: S701  Markdown, of figures and of what the trainer says of them
-        undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["cell"] = _cell
-    return environment.get_template("model_card.md.j2").render(
+    templates = environment(words, is_markup=False)
+    templates.filters["cell"] = _cell
+    return templates.get_template("model_card.md.j2").render(
         w=words,
         trained=trained,
         notes=trained.weights.notes,

@@ -12,10 +12,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from html import escape
 from itertools import pairwise
 
-from chuquan.faces.svg import LEFT, RIGHT, WIDTH, DayScale, finite, short, text, width_of
+from chuquan.faces.svg import LEFT, RIGHT, WIDTH, DayScale, finite, opening, short, text, width_of
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, TimelineDay
 
@@ -50,10 +49,7 @@ def timeline(breakout: Breakout, words: Words, *, element_id: str) -> str:
     frame = _Frame(days, top)
     title, description = finding(breakout, words)
     parts = [
-        f'<svg class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"',
-        f' aria-labelledby="{element_id}-t {element_id}-d">',
-        f'<title id="{element_id}-t">{escape(title)}</title>',
-        f'<desc id="{element_id}-d">{escape(description)}</desc>',
+        opening("timeline", (WIDTH, HEIGHT), element_id, title, description),
         *_outages(days, frame),
         *_axes(frame, words),
         *_bars(days, frame),

@@ -41,15 +41,12 @@ class Trie:
         The node that the edge leads to.
     strings : int32, shape (node,)
         The string that ends in the node; -1 for none.
-    lengths : uint32, shape (string,)
-        In characters.
     """
 
     pairs: U8
     keys: I64
     children: I32
     strings: I32
-    lengths: U32
 
     @classmethod
     def of(cls, strings: pl.Series) -> Trie:
@@ -73,7 +70,7 @@ class Trie:
         if len(strings):
             pair = _pair(chars[offsets[:-1]], chars[offsets[:-1] + 1])
             np.bitwise_or.at(pairs, pair >> 3, (1 << (pair & 7)).astype(np.uint8))
-        return cls(pairs, *_table(edges, children), ends, length.astype(np.uint32))
+        return cls(pairs, *_table(edges, children), ends)
 
     def find(self, texts: pl.Series) -> pl.DataFrame:
         """Return every occurrence of every string, overlapping ones too.
@@ -97,30 +94,6 @@ class Trie:
             if n <= size:
                 return pl.DataFrame({"row": rows[:n], "start": starts[:n], "string": strings[:n]})
             size = n
-
-    def find_leftmost(self, texts: pl.Series) -> pl.DataFrame:
-        """Return the leftmost strings, none overlapping; of those that start together the longest.
-
-        Parameters
-        ----------
-        texts : polars.Series of String, shape (text,)
-
-        Returns
-        -------
-        polars.DataFrame
-            As of :meth:`find`, with ``length`` in characters (UInt32).
-        """
-        found = self.find(texts)
-        found = found.select(
-            pl.all(), pl.Series("length", self.lengths).gather(found["string"])
-        ).unique(["row", "start"], keep="last", maintain_order=True)
-        kept, at, reach = [], -1, 0
-        for row, start, length in found.select("row", "start", "length").iter_rows():
-            if row != at:
-                at, reach = row, 0
-            kept.append(start >= reach)
-            reach = start + length if kept[-1] else reach
-        return found.filter(pl.Series(kept, dtype=pl.Boolean))
 
 
 def _edges(chars: U32, first: I64, length: I64) -> tuple[I64, I64, I32]:

@@ -42,20 +42,6 @@ def test_every_occurrence_is_found_in_order(texts, strings):
     assert found.rows() == slow_find(texts, strings)
 
 
-@given(TEXTS, STRINGS)
-def test_the_leftmost_and_longest_are_those_that_a_reader_would_mark(texts, strings):
-    expected = []
-    for row, text in enumerate(texts):
-        at = 0
-        while at < len(text or ""):
-            here = [s for s in strings if text.startswith(s, at)]
-            longest = max(here, key=len, default="")
-            if longest:
-                expected.append((row, at, strings.index(longest), len(longest)))
-            at += len(longest) or 1
-    assert Trie.of(column(strings)).find_leftmost(column(texts)).rows() == expected
-
-
 def test_more_occurrences_than_there_was_room_for_are_found_all():
     found = Trie.of(column(["aa", "aaa", "aaaa", "aaaaa"])).find(column(["a" * 1000]))
     assert found.height == 999 + 998 + 997 + 996
