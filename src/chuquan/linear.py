@@ -173,7 +173,7 @@ class LinearModel:
         Scores are divided by it before the softmax: calibration.
     context : float32, shape (feature, class) or (0, class)
         How what is known beside the text weighs; see :mod:`chuquan.digest.memory`. Added to the
-        scores by who knows it.
+        scores of who knows it.
     """
 
     classes: tuple[str, ...]
@@ -186,13 +186,15 @@ class LinearModel:
     temperature: float = 1.0
     context: F32 = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
-    def scores(self, texts: pl.Series) -> F32:
+    def scores(self, texts: pl.Series, context: F32 | None = None) -> F32:
         """Return raw scores, shape (text, class).
 
         Parameters
         ----------
         texts : polars.Series of String, shape (text,)
             A null or empty text scores the bias.
+        context : float32, shape (text, feature), optional
+            What is known beside the texts; a model without weights for it pays no heed.
         """
         chars, offsets = codepoints(texts)
         model = (self.n_min, self.n_max, self.bits, self.idf, self.weights, self.bias)
@@ -200,14 +202,16 @@ class LinearModel:
         in_slices(
             lambda a, b: _score(chars, offsets[a : b + 1], *model, out[a:b]), len(texts), SLICE
         )
+        if context is not None and self.context.size:
+            out += context @ self.context
         return out
 
-    def probabilities(self, texts: pl.Series) -> F32:
+    def probabilities(self, texts: pl.Series, context: F32 | None = None) -> F32:
         """Return calibrated probabilities, shape (text, class), rows summing to one.
 
-        A null or empty text is judged by the bias alone.
+        A null or empty text is judged by the bias, and what is known beside it, alone.
         """
-        z = self.scores(texts) / np.float32(self.temperature)
+        z = self.scores(texts, context) / np.float32(self.temperature)
         z -= z.max(axis=1, keepdims=True) if len(z) else 0
         np.exp(z, out=z)
         z /= z.sum(axis=1, keepdims=True)
@@ -297,7 +301,9 @@ class TimedModel:
         """The classes, the same in every model."""
         return self.models[0][2].classes
 
-    def probabilities(self, texts: pl.Series, observed_at: pl.Series) -> F32:
+    def probabilities(
+        self, texts: pl.Series, observed_at: pl.Series, context: F32 | None = None
+    ) -> F32:
         """Return calibrated probabilities, shape (text, class), by the model valid at each time.
 
         Parameters
@@ -305,12 +311,14 @@ class TimedModel:
         texts : polars.Series of String, shape (text,)
         observed_at : polars.Series of Datetime or Date, shape (text,)
             Without nulls. A time with a zone falls on its day in :data:`LABEL_ZONE`.
+        context : float32, shape (text, feature), optional
+            As of :meth:`LinearModel.scores`.
         """
-        return self._each(LinearModel.probabilities, texts, observed_at)
+        return self._each(LinearModel.probabilities, texts, observed_at, context)
 
     def scores(self, texts: pl.Series, observed_at: pl.Series) -> F32:
         """Return raw scores, shape (text, class), by the model valid at each time."""
-        return self._each(LinearModel.scores, texts, observed_at)
+        return self._each(LinearModel.scores, texts, observed_at, None)
 
     def chosen(self, observed_at: pl.Series) -> I32:
         """Return the number of the model that is valid at each time, shape (text,)."""
@@ -322,17 +330,19 @@ class TimedModel:
 
     def _each(
         self,
-        judge: Callable[[LinearModel, pl.Series], F32],
+        judge: Callable[[LinearModel, pl.Series, F32 | None], F32],
         texts: pl.Series,
         observed_at: pl.Series,
+        context: F32 | None,
     ) -> F32:
         if len(self.models) == 1:
-            return judge(self.models[0][2], texts)
+            return judge(self.models[0][2], texts, context)
         chosen = self.chosen(observed_at)
         out = np.empty((len(texts), len(self.classes)), dtype=np.float32)
         for i in np.unique(chosen):
             mask = chosen == i
-            out[mask] = judge(self.models[i][2], texts.filter(pl.Series(mask)))
+            beside = None if context is None else context[mask]
+            out[mask] = judge(self.models[i][2], texts.filter(pl.Series(mask)), beside)
         return out
 
 

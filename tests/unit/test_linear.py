@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -246,3 +247,13 @@ def test_models_of_different_classes_are_refused():
     day = date(2023, 1, 1)
     with pytest.raises(ValueError, match="classes"):
         TimedModel(((date.min, day, constant([0, 1])), (day, date.max, constant([0, 1, 2]))))
+
+
+def test_what_is_known_beside_a_text_adds_to_its_scores_where_the_model_weighs_it():
+    plain = made_up_model(3)
+    weights = np.arange(2 * len(plain.classes), dtype=np.float32).reshape(2, -1)
+    taught = replace(plain, context=weights)
+    texts, beside = column(["淄博", "烧烤"]), np.array([[1, 0], [2, -1]], dtype=np.float32)
+    expected = plain.scores(texts) + beside @ weights
+    np.testing.assert_allclose(taught.scores(texts, beside), expected, rtol=1e-6)
+    np.testing.assert_array_equal(plain.scores(texts, beside), plain.scores(texts))

@@ -169,9 +169,7 @@ def _blocks(titles: Examples, fit: Callable[[Examples], LinearModel], target: st
         held = titles.rows["date"].is_between(start, end, closed="left")
         model = fit(titles.filter(~held))
         rest = titles.filter(held)
-        scores = model.scores(rest.rows["masked"])
-        if rest.context.size:
-            scores += rest.context @ model.context
+        scores = model.scores(rest.rows["masked"], rest.context if rest.context.size else None)
         truth = np.array(
             [model.classes.index(label) for label in rest.rows[target]], dtype=np.int64
         )

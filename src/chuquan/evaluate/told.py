@@ -188,13 +188,6 @@ def _probabilities(
     rows: pl.DataFrame,
     context: NDArray[np.float32] | None,
 ) -> NDArray[np.float64]:
-    scores = model.scores(rows["masked"], rows["observed_at"]).astype(np.float64)
-    chosen = model.chosen(rows["observed_at"])
-    for i, (_, _, own) in enumerate(model.models):
-        if context is not None and own.context.size:
-            scores[chosen == i] += context[chosen == i] @ own.context
-        scores[chosen == i] /= own.temperature
-    p = np.exp(scores - scores.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
+    p = model.probabilities(rows["masked"], rows["observed_at"], context).astype(np.float64)
     out: NDArray[np.float64] = p[:, [model.classes.index(name) for name in classes]]
     return out
