@@ -11,6 +11,7 @@
     │   ├── VersionError          a digest, report or weights file of a newer version
     │   ├── LabelError            a truth file with labels that are not allowed
     │   ├── SchemaError           a table that breaks its contract
+    │   ├── RefusalError          data that cannot answer the question that was asked of them
     │   └── ConfigError           settings that do not validate, all faults together
     └── OutsideError              exit code 3: the disk, the network, another program
 
@@ -103,6 +104,10 @@ class LabelError(UserError):
 
 class SchemaError(UserError):
     """A table that breaks its contract."""
+
+
+class RefusalError(UserError):
+    """Data that cannot answer the question that was asked of them."""
 
 
 class ConfigError(UserError):

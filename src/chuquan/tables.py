@@ -22,6 +22,9 @@ KINDS = ("image", "crisis", "affairs")
 LEVERS = ("culture", "screen", "social", "concert", "sport", "event", "nature")
 """What made an image break out; defined for kind ``image`` only."""
 
+PERIODS = ("day", "week", "month", "quarter", "year", "holiday")
+"""How long a reported figure's period is; a holiday is as long as that year's calendar makes it."""
+
 LEVELS = ("country", "province", "city", "county")
 STATUSES = ("ok", "failed", "absent")
 
@@ -264,3 +267,44 @@ TERMS = Schema(
 )
 """In how many mentions of a place a term stood; ``day`` is the place's own calendar day, ``kind``
 and ``lever`` are the most probable ones of the mention that holds the term."""
+
+OUTCOMES = Schema(
+    "outcomes",
+    {
+        "place_id": pl.String,
+        "metric": pl.String,
+        "unit": pl.String,
+        "period": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "value": pl.Float64,
+        "origin": pl.String,
+        "source": pl.String,
+        "definition": pl.String,
+        "line": pl.Int64,
+    },
+    optional=frozenset({"value", "origin", "definition", "line"}),
+    allowed={"period": PERIODS},
+)
+"""Reported figures: one row a place, metric, period and origin (where visitors come from).
+
+Both ends of a period are included. A null ``value`` is a gap that the file shows; zero is a figure.
+``source`` is the file, ``line`` its line (one-based, the header is line 1).
+"""
+
+EVENTS = Schema(
+    "events",
+    {
+        "event_id": pl.String,
+        "name": pl.String,
+        "lever": pl.String,
+        "place_id": pl.String,
+        "start": pl.Date,
+        "end": pl.Date,
+        "source": pl.String,
+        "url": pl.String,
+    },
+    optional=frozenset({"place_id", "end", "url", "lever"}),
+    allowed={"lever": LEVERS},
+)
+"""Concerts, releases, festivals, matches; both days included, no ``end`` is one day."""

@@ -1,0 +1,1 @@
+"""What breakouts brought: outcomes, designs, estimators, inference, checks."""

@@ -1,0 +1,1 @@
+"""Estimators of what would have happened anyway, one a file, behind one interface."""

@@ -1,0 +1,96 @@
+"""Places beside each other over the same periods, some of them treated from some day on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+NEVER: Final = np.iinfo(np.int64).max
+"""The start of a place that was never treated: a donor."""
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One metric of several places over the same periods.
+
+    Attributes
+    ----------
+    values : array of float64, shape (place, period)
+        NaN is a gap.
+    place_ids : tuple of str, length place
+    starts : array of int64, shape (place,)
+        Index of the first treated period; :data:`NEVER` for donors.
+    first_days, last_days : tuple of date, length period
+        Both included; equal for days.
+    metric, unit, period : str
+        As in the table ``outcomes``.
+    """
+
+    values: FloatArray
+    place_ids: tuple[str, ...]
+    starts: IntArray
+    first_days: tuple[date, ...]
+    last_days: tuple[date, ...]
+    metric: str
+    unit: str
+    period: str
+
+    @property
+    def n_periods(self) -> int:
+        """Number of periods."""
+        return int(self.values.shape[1])
+
+    @property
+    def is_treated(self) -> NDArray[np.bool_]:
+        """Which places are treated at some time, shape (place,)."""
+        return self.starts < self.n_periods
+
+    def blocks(self) -> Iterator[tuple[IntArray, Block]]:
+        """Yield the treated places that started together, as a block against the donors.
+
+        Yields
+        ------
+        rows : array of int64
+            Rows of the treated places in ``values``.
+        block : Block
+        """
+        donors = self.values[~self.is_treated]
+        for start in np.unique(self.starts[self.is_treated]):
+            rows = np.flatnonzero(self.starts == start)
+            mean = self.values[rows].mean(axis=0)
+            yield rows, Block(donors, mean, int(start), n_treated=len(rows))
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One treated series (or the mean of places that started together) and its donors.
+
+    What every estimator takes. There are no gaps in it.
+
+    Attributes
+    ----------
+    donors : array of float64, shape (donor, period)
+    treated : array of float64, shape (period,)
+    n_before : int
+        Periods before the start; the effect counts from period ``n_before`` on.
+    n_treated : int
+        Places that ``treated`` is the mean of; the more, the less noise it has.
+    """
+
+    donors: FloatArray
+    treated: FloatArray
+    n_before: int
+    n_treated: int = 1
+
+    @property
+    def n_after(self) -> int:
+        """Periods from the start on."""
+        return len(self.treated) - self.n_before
