@@ -15,6 +15,7 @@ from chuquan.report.breakout import (
     SourceOnset,
     Stretch,
     TimelineDay,
+    WordDays,
 )
 from chuquan.report.bundle import REPORT_VERSION, Problem, Report, SourceHealth
 from chuquan.report.impact import (
@@ -35,6 +36,7 @@ from chuquan.report.impact import (
     PlaceImpact,
     Spending,
 )
+from chuquan.report.place import PlaceProfile
 
 __all__ = [
     "REPORT_VERSION",
@@ -59,6 +61,7 @@ __all__ = [
     "OtherEstimate",
     "Phase",
     "PlaceImpact",
+    "PlaceProfile",
     "Placebo",
     "Problem",
     "Report",
@@ -67,4 +70,5 @@ __all__ = [
     "Spending",
     "Stretch",
     "TimelineDay",
+    "WordDays",
 ]

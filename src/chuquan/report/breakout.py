@@ -135,6 +135,13 @@ class Beside(msgspec.Struct, frozen=True):
         return (self.last_day - self.first_day).days + 1
 
 
+class WordDays(msgspec.Struct, frozen=True):
+    """Mentions of a place that hold a word, on each day of a breakout's timeline."""
+
+    term: str
+    n: tuple[float, ...]
+
+
 class Breakout(msgspec.Struct, frozen=True, kw_only=True):
     """One episode of attention that a place would not have had anyway.
 
@@ -183,6 +190,10 @@ class Breakout(msgspec.Struct, frozen=True, kw_only=True):
         What speaks for ``second_kind``: mentions or, from a digest, terms.
     beside : tuple of Beside
         Waves of the other side in the same place at the same time, strongest first.
+    word_days : tuple of WordDays
+        How the wave's strongest words came and went, strongest first.
+    lever_days : dict of str to tuple of float
+        Mentions of the place that are images, by lever, on each day of the timeline.
     """
 
     breakout_id: str
@@ -218,6 +229,8 @@ class Breakout(msgspec.Struct, frozen=True, kw_only=True):
     mix_days: tuple[DayMix, ...] = ()
     counter_evidence: tuple[Evidence, ...] = ()
     beside: tuple[Beside, ...] = ()
+    word_days: tuple[WordDays, ...] = ()
+    lever_days: dict[str, tuple[float, ...]] = {}
 
     @property
     def is_two_sided(self) -> bool:
