@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -60,3 +61,42 @@ class Shown:
     def is_current(self, breakout: Breakout) -> bool:
         """Whether a breakout goes on, or ended within :data:`NOW_DAYS` of the report's end."""
         return breakout.end is None or (self.today - breakout.end.date()).days <= NOW_DAYS
+
+    def latest(self, kind: str, n: int) -> list[Breakout]:
+        """Return the ``n`` breakouts of a kind that ended last, latest first."""
+        ended = (b for b in self.report.breakouts if b.kind == kind and b.end is not None)
+        return sorted(ended, key=lambda b: b.end or b.onset, reverse=True)[:n]
+
+    def place_called(self, name: str) -> PlaceProfile | None:
+        """Return the place of a name in either language, where just one is called so."""
+        wanted = name.strip().casefold()
+        found = [p for p in self.report.places if wanted in {p.name, p.name_en.casefold()}]
+        return found[0] if len(found) == 1 else None
+
+    def places_like(self, wanted: str, n: int = 5) -> list[PlaceProfile]:
+        """Return places whose id or name is close to what somebody asked for, closest first."""
+        return [self.places[i] for i in _close(wanted, self._place_keys, n)]
+
+    def breakouts_like(self, wanted: str, n: int = 5) -> list[Breakout]:
+        """Return breakouts whose id or image is close to what somebody asked for."""
+        return [self.breakouts[i] for i in _close(wanted, self._breakout_keys, n)]
+
+    @cached_property
+    def _place_keys(self) -> dict[str, str]:
+        keys = ((key, p.place_id) for p in self.report.places for key in (p.name, p.name_en.lower()))
+        return {**{key: own for key, own in keys if key}, **{i: i for i in self.places}}
+
+    @cached_property
+    def _breakout_keys(self) -> dict[str, str]:
+        by_image = {b.image: b.breakout_id for b in reversed(self.report.breakouts)}
+        return {**by_image, **{i: i for i in self.breakouts}}
+
+
+_LONGEST_ASKED = 60
+
+
+def _close(wanted: str, keys: dict[str, str], n: int) -> list[str]:
+    # A name of 100,000 characters is close to nothing, and would take an hour to be told so.
+    asked = wanted[:_LONGEST_ASKED].strip().lower()
+    close = difflib.get_close_matches(asked, keys, n=2 * n, cutoff=0.5)
+    return list(dict.fromkeys(keys[key] for key in close))[:n]
