@@ -11,7 +11,8 @@ import vl_convert
 from fastapi import APIRouter, HTTPException, Response
 
 _STATIC: Final = Path(__file__).with_name("static")
-_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
+_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".json": "application/json",
+    ".svg": "image/svg+xml"}
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 router = APIRouter()

@@ -86,7 +86,7 @@ def figure(w: Words, name: str, **query: str) -> Markup:
 
 @router.get("/charts/{name}.{ending}", summary="A chart as SVG, PNG, Vega-Lite JSON or CSV")
 def chart(name: str, ending: str, request: Request) -> Response:
-    """Return a chart; ``lang`` and ``theme`` as in the address."""
+    """Answer with one chart; the query says what of: id, lang, theme, width, title."""
     query = dict(request.query_params)
     lang, theme = query.pop("lang", "zh"), query.pop("theme", "light")
     query.pop("token", None)
@@ -101,6 +101,13 @@ def chart(name: str, ending: str, request: Request) -> Response:
     if made is None:
         raise HTTPException(404, "charts come as svg, png, json and csv")
     return made(_titled(drawn, asked) if is_titled else drawn)
+
+
+def warm() -> None:
+    """Load what draws charts, and draw nothing once: the first reader need not wait for it."""
+    for where in CHARTS.values():
+        import_module(where.partition(":")[0])
+    vl_convert.vegalite_to_svg('{"data": {"values": []}, "mark": "bar"}')
 
 
 class _Drawings:

@@ -36,8 +36,12 @@ class Shown:
 
     @cached_property
     def places(self) -> dict[str, PlaceProfile]:
-        """Places of breakouts, and the provinces that they lie in, by id."""
-        return {p.place_id: p for p in self.report.places}
+        """Places of breakouts, and the provinces that they lie in, by id.
+
+        A report of a version that told no places still names those of its breakouts.
+        """
+        named = {b.place_id: _named_by(b) for b in self.report.breakouts}
+        return named | {p.place_id: p for p in self.report.places}
 
     @cached_property
     def _of_place(self) -> dict[str, list[Breakout]]:
@@ -49,6 +53,18 @@ class Shown:
     def of_place(self, place_id: str) -> Sequence[Breakout]:
         """Return a place's breakouts, earliest first."""
         return self._of_place.get(place_id, ())
+
+    def inside(self, place_id: str) -> list[Breakout]:
+        """Return the breakouts of places that lie in a place, strongest first."""
+        return [b for b in self.report.breakouts if place_id in self._above(b.place_id)]
+
+    def _above(self, place_id: str) -> list[str]:
+        line: list[str] = []
+        own = self.places.get(place_id)
+        while own is not None and own.parent_id is not None and own.parent_id not in line:
+            line.append(own.parent_id)
+            own = self.places.get(own.parent_id)
+        return line
 
     def impacts_of(self, breakout_id: str) -> tuple[Impact, ...]:
         """Return what a breakout brought, where outcomes were given."""
@@ -70,7 +86,7 @@ class Shown:
     def place_called(self, name: str) -> PlaceProfile | None:
         """Return the place of a name in either language, where just one is called so."""
         wanted = name.strip().casefold()
-        found = [p for p in self.report.places if wanted in {p.name, p.name_en.casefold()}]
+        found = [p for p in self.places.values() if wanted in {p.name, p.name_en.casefold()}]
         return found[0] if len(found) == 1 else None
 
     def places_like(self, wanted: str, n: int = 5) -> list[PlaceProfile]:
@@ -83,7 +99,7 @@ class Shown:
 
     @cached_property
     def _place_keys(self) -> dict[str, str]:
-        keys = ((key, p.place_id) for p in self.report.places for key in (p.name, p.name_en.lower()))
+        keys = ((key, p.place_id) for p in self.places.values() for key in (p.name, p.name_en.lower()))
         return {**{key: own for key, own in keys if key}, **{i: i for i in self.places}}
 
     @cached_property
@@ -93,6 +109,14 @@ class Shown:
 
 
 _LONGEST_ASKED = 60
+
+
+def _named_by(breakout: Breakout) -> PlaceProfile:
+    return PlaceProfile(
+        place_id=breakout.place_id, name=breakout.place_name, name_en=breakout.place_name_en,
+        level="city", parent_id=None, province_name=breakout.province_name, province_name_en="",
+        latitude=None, longitude=None, population=None,
+    )  # fmt: skip
 
 
 def _close(wanted: str, keys: dict[str, str], n: int) -> list[str]:

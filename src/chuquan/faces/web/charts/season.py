@@ -33,7 +33,7 @@ def season(asked: Asked) -> Drawn:
         if m.usual is not None
     ]
     x = alt.X(
-        "name:O", sort=names, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="parity")
+        "name:O", sort=names, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=5)
     )
     y_title = told.gettext("mentions a month (root scale)")
     # One great wave would press all other months flat.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import altair as alt
@@ -16,7 +17,7 @@ _SMALLEST = 0.005
 def lever_shares(asked: Asked) -> Drawn:
     """Draw what drove the breakout ``id``: shares of its excess by lever."""
     breakout, told = found(asked), asked.words
-    rows = _rows(breakout.lever_shares, {}, told.lever)
+    rows = _rows(breakout.lever_shares, {}, _lever_name(asked))
     title = told.gettext("What drove it: shares of the levers")
     return _drawn(rows, title, asked)
 
@@ -34,14 +35,19 @@ def place_levers(asked: Asked) -> Drawn:
     profile = place_found(asked)
     total = sum(profile.levers.values()) or 1.0
     shares = {lever: n / total for lever, n in profile.levers.items()}
-    rows = _rows(shares, {}, asked.words.lever)
+    rows = _rows(shares, {}, _lever_name(asked))
     for row in rows:
         row["n"] = profile.levers[row["key"]]
     return _drawn(rows, asked.words.gettext("Its images by lever"), asked)
 
 
+def _lever_name(asked: Asked) -> Callable[[str], str]:
+    # Long names would leave a phone no room for the bars.
+    return asked.words.short_lever if asked.is_narrow else asked.words.lever
+
+
 def _rows(
-    shares: dict[str, float], intervals: dict[str, tuple[float, float]], name_of: Any
+    shares: dict[str, float], intervals: dict[str, tuple[float, float]], name_of: Callable[[str], str]
 ) -> list[dict[str, Any]]:
     rows = []
     for key, share in sorted(shares.items(), key=lambda kv: -kv[1]):

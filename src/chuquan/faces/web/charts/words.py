@@ -39,7 +39,7 @@ def words(asked: Asked) -> Drawn:
         .mark_bar(color=asked.colours[breakout.kind])
         .encode(
             x=_axis(asked, days[0].isoformat(), days[-1].isoformat()),
-            y=alt.Y("n:Q", title=None, axis=alt.Axis(values=[0, top], domain=False)),
+            y=alt.Y("n:Q", title=None, axis=alt.Axis(values=[top], domain=False)),
             row=alt.Row(
                 "word:N",
                 sort=order,
