@@ -26,7 +26,7 @@ def two_names(name: str, english: str, words: Words) -> str:
 
 def why_sentence(breakout: Breakout, words: Words) -> str:
     """Return why it breaks out: the lever with its share, and the words that set it apart."""
-    terms = words.gettext("、").join(_terms(breakout.terms or breakout.evidence))
+    terms = words.gettext(", ").join(_terms(breakout.terms or breakout.evidence))
     if breakout.lever and breakout.lever_shares.get(breakout.lever, 0.0) >= _CLEAR:
         values = {
             "lever": words.lever(breakout.lever),
@@ -71,7 +71,7 @@ def alike_rule(near: Alike, words: Words) -> str:
     what = words.kind(near.kind) if near.lever is None else words.lever(near.lever)
     text = words.ngettext(
         "Chosen from %(total)s breakouts of the same kind and first lever (%(what)s) that were "
-        "over before this one began: those whose first day brought between half and "
+        "over before this one began: those whose first %(days)d day brought between half and "
         "%(times)s times as many mentions above the usual as this one's (%(excess)s), the nearest "
         "in size and growth first.",
         "Chosen from %(total)s breakouts of the same kind and first lever (%(what)s) that were "
