@@ -32,7 +32,7 @@ def alike(asked: Asked) -> Drawn:
         return Drawn(fitted(nothing(asked), asked, 80), title, "", rows)
     chart = (
         alt.Chart(alt.Data(values=rows))
-        .mark_line(clip=True, interpolate="monotone")
+        .mark_line(clip=True)
         .encode(
             x=alt.X(
                 "day:Q",

@@ -52,7 +52,7 @@ class Mark:
 
 
 def placed(marks: Sequence[Mark], first: date, last: date, width: float) -> list[Mark]:
-    """Give each label a side and a row on which it meets no other.
+    """Give each label a side and a row on which it meets no other and, if it can, no other's line.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ def placed(marks: Sequence[Mark], first: date, last: date, width: float) -> list
     n_days = max((last - first).days + 1, 1)
     taken: list[tuple[int, float, float]] = []
     out = []
-    for mark in marks:
-        x = plot * ((mark.day - first).days + 0.5) / n_days
+    lines = [plot * ((m.day - first).days + 0.5) / n_days for m in marks]
+    for mark, x in zip(marks, lines, strict=True):
         wide = width_of(mark.label) * _ROOM + 8
         choices = [
             (row, align)
@@ -76,11 +76,17 @@ def placed(marks: Sequence[Mark], first: date, last: date, width: float) -> list
             if low >= 0 and low + wide <= plot
             if all(r != row or low + wide < a or low > b for r, a, b in taken)
         ]
-        row, align = choices[0] if choices else (len(marks) - 1, "left")
+        clear = [c for c in choices if not _crosses(c[1], x, wide, lines)]
+        row, align = (clear or choices or [(len(marks) - 1, "left")])[0]
         low = x if align == "left" else x - wide
         taken.append((row, low, low + wide))
         out.append(Mark(mark.day, mark.label, align, row))
     return out
+
+
+def _crosses(align: str, x: float, wide: float, lines: Sequence[float]) -> bool:
+    low = x if align == "left" else x - wide
+    return any(low < line < low + wide and line != x for line in lines)
 
 
 def mark_rules(marks: Sequence[Mark], asked: Asked) -> alt.LayerChart:

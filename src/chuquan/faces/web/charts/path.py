@@ -38,7 +38,7 @@ def path(asked: Asked) -> Drawn:
         )
     )  # fmt: skip
     label = told.gettext("hours after the first source")
-    x = alt.X("hours:Q", title=label, axis=alt.Axis(domain=False))
+    x = alt.X("hours:Q", title=label, axis=alt.Axis(domain=False), scale=alt.Scale(padding=12))
     colour = asked.colours[breakout.kind]
     chart = alt.layer(
         base.mark_rule(color=asked.colours["soft"], strokeWidth=3).encode(
