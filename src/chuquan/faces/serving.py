@@ -170,7 +170,9 @@ def _cannot_listen(host: str, port: int, error: OSError) -> OutsideError:
     )
 
 
-def _web() -> tuple[Callable[[Report, str | None], FastAPI], Callable[[FastAPI, socket.socket], None]]:
+def _web() -> tuple[
+    Callable[[Report, str | None], FastAPI], Callable[[FastAPI, socket.socket], None]
+]:
     """Import what serves.
 
     Raises
@@ -179,7 +181,7 @@ def _web() -> tuple[Callable[[Report, str | None], FastAPI], Callable[[FastAPI, 
         If the extra ``web`` is not installed.
     """
     try:
-        import altair  # noqa: F401
+        import altair as alt  # noqa: F401  pages name charts; only drawing one would miss it
         import uvicorn
 
         from chuquan.faces.web.app import create_app

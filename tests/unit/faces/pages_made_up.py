@@ -110,7 +110,7 @@ def hostile(report: Report) -> Report:
                 place_name_en=text,
                 province_name=text,
                 terms=(Evidence(3.0, term=text, n=2.0), *b.terms),
-                evidence=(shown, replace(shown, url="https://example.org/?q=\"><b>")),
+                evidence=(shown, replace(shown, url='https://example.org/?q="><b>')),
                 counter_evidence=(shown, Evidence(2.0, term=text)),
                 word_days=(WordDays(text, tuple(1.0 for _ in b.timeline)),),
                 path=tuple(replace(s, source=text + s.source) for s in b.path),
@@ -125,9 +125,7 @@ def hostile(report: Report) -> Report:
         breakouts=tuple(waves),
         places=places,
         impacts=tuple(replace(x, metric=SCRIPT, unit=ENDLESS) for x in report.impacts),
-        sources=tuple(
-            replace(s, source=HOSTILE[i % 6]) for i, s in enumerate(report.sources)
-        ),
+        sources=tuple(replace(s, source=HOSTILE[i % 6]) for i, s in enumerate(report.sources)),
         problems=tuple(
             replace(p, file=SCRIPT, found=ENDLESS, todo=TURNED) for p in report.problems
         ),

@@ -41,7 +41,7 @@ def test_a_taken_port_is_said():
 
 
 def test_an_address_of_another_machine_is_said():
-    with pytest.raises(OutsideError, match="192.0.2.1"):
+    with pytest.raises(OutsideError, match=r"192\.0\.2\.1"):
         serving.listening("192.0.2.1", 0)
 
 

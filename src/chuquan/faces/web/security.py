@@ -87,9 +87,7 @@ class Heads:
         await self.app({**scope, "method": "GET"}, receive, without_body)
 
 
-def _refusal(
-    request: Request, token: str | None, hosts: Collection[str] | None
-) -> Response | None:
+def _refusal(request: Request, token: str | None, hosts: Collection[str] | None) -> Response | None:
     if request.method not in _READING:
         return PlainTextResponse("read-only", 405, {"Allow": "GET, HEAD"})
     if hosts is not None and (request.url.hostname or "") not in hosts:

@@ -1,4 +1,4 @@
-"""Sentences of the pages; each states figures of the report, and none stands where data are thin."""
+"""Sentences of the pages; each states figures, and none stands where data are thin."""
 
 from __future__ import annotations
 

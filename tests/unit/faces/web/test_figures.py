@@ -47,10 +47,9 @@ def test_a_chart_is_drawn_alike_in_both_languages(told, visitor, name):
 @pytest.mark.parametrize("name", [*OF_PLACE, *OF_BREAKOUT])
 def test_a_chart_says_what_one_sees(told, visitor, name):
     findings = [
-        visitor.get(_address(name, "json", told, lang=lang)).json()["finding"]
-        for lang in LANGUAGES
+        visitor.get(_address(name, "json", told, lang=lang)).json()["finding"] for lang in LANGUAGES
     ]
-    if name == "alike" or name == "season":  # where nothing stands out, nothing is said
+    if name in {"alike", "season"}:  # where nothing stands out, nothing is said
         return
     assert all(findings)
     assert findings[0] != findings[1]

@@ -53,7 +53,12 @@ def test_a_month_is_covered_by_what_was_looked_at():
 
 def test_shares_sum_to_one_and_lie_in_their_intervals(report, profile):
     found = reputation(_shown(report, profile), profile)
-    for shares in (found.shares, found.first_year, found.last_year, *(m.trend for m in found.months)):
+    for shares in (
+        found.shares,
+        found.first_year,
+        found.last_year,
+        *(m.trend for m in found.months),
+    ):
         assert sum(s.share for s in shares.values()) == pytest.approx(1.0, abs=1e-3)
         assert all(0 <= s.low <= s.share <= s.high <= 1 for s in shares.values())
         assert set(shares) == set(KINDS)
@@ -62,7 +67,10 @@ def test_shares_sum_to_one_and_lie_in_their_intervals(report, profile):
 def test_few_mentions_tell_no_reputation(report, profile):
     n = len(profile.image)
     few = replace(
-        profile, image=(1.0,) * n, crisis=(0.5,) * n, affairs=((LEAST_MENTIONS - 1.5 * n - 1) / n,) * n
+        profile,
+        image=(1.0,) * n,
+        crisis=(0.5,) * n,
+        affairs=((LEAST_MENTIONS - 1.5 * n - 1) / n,) * n,
     )
     found = reputation(_shown(report, few), few)
     assert not found.shares
@@ -152,9 +160,15 @@ def test_rivals_share_rare_words(report):
         terms = tuple(Evidence(5.0, term=w, n=10.0) for w in words)
         return replace(make_profile(i, replace(waves[i], terms=())), known_for=terms)
 
-    places = [known(0, "烧烤", "音乐节"), known(1, "烧烤"), known(2, "音乐节"), known(3, "音乐节"), known(4)]
+    places = [
+        known(0, "烧烤", "音乐节"),
+        known(1, "烧烤"),
+        known(2, "音乐节"),
+        known(3, "音乐节"),
+        known(4),
+    ]
     found = rivals(_shown(report, *places), places[0])
-    assert [r.place_id for r in found][0] == places[1].place_id
+    assert found[0].place_id == places[1].place_id
     assert found[0].words == ("烧烤",)
     assert places[4].place_id not in [r.place_id for r in found]
     assert all(0 <= r.likeness <= 1 for r in found)

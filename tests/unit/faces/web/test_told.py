@@ -59,7 +59,9 @@ def test_history_and_reputation_state_figures(shown, words):
 
 def test_a_change_is_told_in_its_direction(shown, words):
     found = reputation(shown, shown.report.places[0])
-    low, high = (replace(found.shares["image"], share=s, low=s - 0.02, high=s + 0.02) for s in (0.2, 0.7))
+    low, high = (
+        replace(found.shares["image"], share=s, low=s - 0.02, high=s + 0.02) for s in (0.2, 0.7)
+    )
     rose = replace(found, first_year={"image": low}, last_year={"image": high})
     fell = replace(found, first_year={"image": high}, last_year={"image": low})
     same = replace(found, first_year={"image": low}, last_year={"image": low})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Literal
 
 import altair as alt
 
@@ -47,7 +47,7 @@ class Mark:
 
     day: date
     label: str
-    align: str = "left"
+    align: Literal["left", "right"] = "left"
     row: int = 0
 
 
@@ -66,13 +66,14 @@ def placed(marks: Sequence[Mark], first: date, last: date, width: float) -> list
     n_days = max((last - first).days + 1, 1)
     taken: list[tuple[int, float, float]] = []
     out = []
+    sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 0), ("right", 1))
     lines = [plot * ((m.day - first).days + 0.5) / n_days for m in marks]
     for mark, x in zip(marks, lines, strict=True):
         wide = width_of(mark.label) * _ROOM + 8
         choices = [
             (row, align)
             for row in range(len(marks))
-            for align, low in (("left", x), ("right", x - wide))
+            for align, low in ((side, x - turn * wide) for side, turn in sides)
             if low >= 0 and low + wide <= plot
             if all(r != row or low + wide < a or low > b for r, a, b in taken)
         ]
@@ -89,11 +90,11 @@ def _crosses(align: str, x: float, wide: float, lines: Sequence[float]) -> bool:
     return any(low < line < low + wide and line != x for line in lines)
 
 
-def mark_rules(marks: Sequence[Mark], asked: Asked) -> alt.LayerChart:
+def mark_rules(marks: Sequence[Mark], asked: Asked) -> list[alt.Chart]:
     """Return placed marks as lines with their labels at the top of the plot."""
     rows = [{"day": m.day.isoformat(), "label": m.label, "row": m.row} for m in marks]
     base = alt.Chart(alt.Data(values=rows)).encode(x=day_axis(asked))
-    layers: list[Any] = [
+    layers: list[alt.Chart] = [
         base.mark_rule(color=asked.colours["ink"], strokeDash=[2, 2]).encode(
             y=alt.datum(0), y2=alt.value(0)
         )
@@ -108,4 +109,4 @@ def mark_rules(marks: Sequence[Mark], asked: Asked) -> alt.LayerChart:
             )
             .encode(x=day_axis(asked), y=alt.value(LABEL_ROW * mark.row), text="label:N")
         )
-    return alt.layer(*layers)
+    return layers

@@ -8,8 +8,8 @@ from typing import Any, Final
 import altair as alt
 
 from chuquan.faces import timeline as told
-from chuquan.faces.web.charts.days import LABEL_ROW, Mark, day_axis, mark_rules, placed
 from chuquan.faces.web.charts.asked import found, nothing
+from chuquan.faces.web.charts.days import LABEL_ROW, Mark, day_axis, mark_rules, placed
 from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, legend
 from chuquan.report import Breakout
 
@@ -41,7 +41,7 @@ def timeline(asked: Asked) -> Drawn:
     room = LABEL_ROW * (1 + max((m.row for m in marks), default=0)) + 4
     chart = alt.layer(
         *_days(breakout, rows, asked, top=highest * HEIGHT / (HEIGHT - 60 - room)),
-        mark_rules(marks, asked),
+        *mark_rules(marks, asked),
         *_half_life(breakout, asked),
     )
     return Drawn(fitted(chart, asked, HEIGHT), title, said, rows)
@@ -71,8 +71,12 @@ def _days(
     ]
     if dark:
         shade = alt.Chart(alt.Data(values=dark)).encode(x=day_axis(asked))
-        layers.insert(0, shade.mark_bar().encode(y=alt.value(0), y2=alt.value("height"),
-                                                 color=_named(key, names[2])))
+        layers.insert(
+            0,
+            shade.mark_bar().encode(
+                y=alt.value(0), y2=alt.value("height"), color=_named(key, names[2])
+            ),
+        )
     return layers
 
 
