@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -13,6 +13,8 @@ from chuquan.report import (
     Estimate,
     Evidence,
     Impact,
+    Outlook,
+    OutlookDay,
     PlaceProfile,
     Report,
     WordDays,
@@ -29,7 +31,8 @@ FIRST_MONTH, N_MONTHS = date(2022, 1, 1), 30
 
 def with_places(report: Report) -> Report:
     """Give a report the profiles of its places, words and levers by day, and one impact."""
-    waves = [replace(b, breakout_id=f"{b.breakout_id}-{i}") for i, b in enumerate(report.breakouts)]
+    waves = [_with_outlook(b) for b in report.breakouts]
+    waves = [replace(b, breakout_id=f"{b.breakout_id}-{i}") for i, b in enumerate(waves)]
     ids = {b.place_id: b for b in waves}
     return replace(
         report,
@@ -131,6 +134,16 @@ def hostile(report: Report) -> Report:
         ),
         origin=SCRIPT + ENDLESS,
     )
+
+
+def _with_outlook(b: Breakout) -> Breakout:
+    if b.end is not None or not b.sources[1:]:
+        return b
+    last = b.timeline[-1].day
+    days = tuple(
+        OutlookDay(last + timedelta(days=i), 9.0 / i, 5.0 / i, 20.0 / i) for i in range(1, 12)
+    )
+    return replace(b, outlook=Outlook(last, 27.0, (15.0, 60.0), days))
 
 
 def _with_days(b: Breakout) -> Breakout:

@@ -32,6 +32,7 @@ CHARTS: Final[Mapping[str, str]] = {
     "kinds": "chuquan.faces.web.charts.kinds:kinds",
     "path": "chuquan.faces.web.charts.path:path",
     "alike": "chuquan.faces.web.charts.alike:alike",
+    "outlook": "chuquan.faces.web.charts.outlook:outlook",
     "history": "chuquan.faces.web.charts.history:history",
     "place_levers": "chuquan.faces.web.charts.shares:place_levers",
     "reputation": "chuquan.faces.web.charts.reputation:reputation",

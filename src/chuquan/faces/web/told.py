@@ -89,6 +89,25 @@ def alike_rule(near: Alike, words: Words) -> str:
     }
 
 
+def outlook_sentence(breakout: Breakout, words: Words) -> str:
+    """Return how much is still to come of a wave under way; empty where nothing can be said."""
+    outlook = breakout.outlook
+    if outlook is None or not outlook.days:
+        return ""
+    text = words.gettext(
+        "From %(day)s to %(last)s another %(n)s mentions above the usual are to be expected "
+        "(80%% interval %(low)s to %(high)s)."
+    )
+    low, high = outlook.n_remaining_interval
+    return text % {
+        "day": words.day(outlook.days[0].day),
+        "last": words.day(outlook.days[-1].day),
+        "n": words.count(outlook.n_remaining),
+        "low": words.count(low),
+        "high": words.count(high),
+    }
+
+
 def history_sentence(breakouts: Sequence[Breakout], words: Words) -> str:
     """Return how many breakouts a place had of each kind, and the greatest image."""
     if not breakouts:

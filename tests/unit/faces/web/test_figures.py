@@ -13,7 +13,7 @@ from chuquan.faces.words import LANGUAGES
 
 OF_PLACE = ("history", "place_levers", "reputation", "season")
 OF_BREAKOUT = (
-    "timeline", "words", "levers", "lever_shares", "kind_shares", "kinds", "path", "alike",
+    "outlook", "timeline", "words", "levers", "lever_shares", "kind_shares", "kinds", "path", "alike",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def _address(name, ending, report, **query):
 
 
 def _wave(report):
-    return next(b for b in report.breakouts if b.kind == "image" and b.sources[1:])
+    return next(b for b in report.breakouts if b.outlook is not None)
 
 
 def test_all_charts_of_ours_are_registered():
