@@ -13,7 +13,8 @@ from chuquan.faces.words import LANGUAGES
 
 OF_PLACE = ("history", "place_levers", "reputation", "season")
 OF_BREAKOUT = (
-    "outlook", "timeline", "words", "levers", "lever_shares", "kind_shares", "kinds", "path", "alike",
+    "outlook", "timeline", "words",
+    "levers", "lever_shares", "kind_shares", "kinds", "path", "alike",
 )  # fmt: skip
 
 

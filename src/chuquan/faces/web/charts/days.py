@@ -17,7 +17,7 @@ _LEFT = 50.0
 _ROOM = 1.15
 
 
-def day_axis(asked: Asked, *, is_long: bool = False) -> alt.X:
+def day_axis(asked: Asked, *, is_long: bool = False, is_middle: bool = False) -> alt.X:
     """Return the horizontal axis of the field ``day``.
 
     Days are read and shown in UTC, or a server west of Greenwich would move them.
@@ -26,12 +26,15 @@ def day_axis(asked: Asked, *, is_long: bool = False) -> alt.X:
     ----------
     is_long : bool
         Whether years are shown rather than days.
+    is_middle : bool
+        Whether a mark stands in the middle of its day, where a bar takes all of it.
     """
     if is_long:
         form = "%Y年%-m月" if asked.words.lang == "zh" else "%b %Y"
         return alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=_axis(form, asked))
     form = "%-m月%-d日" if asked.words.lang == "zh" else "%-d %b"
-    return alt.X("day:T", title=None, timeUnit="utcyearmonthdate", axis=_axis(form, asked))
+    at = {"bandPosition": 0.5} if is_middle else {}
+    return alt.X("day:T", title=None, timeUnit="utcyearmonthdate", axis=_axis(form, asked), **at)
 
 
 def _axis(form: str, asked: Asked) -> alt.Axis:
@@ -93,7 +96,7 @@ def _crosses(align: str, x: float, wide: float, lines: Sequence[float]) -> bool:
 def mark_rules(marks: Sequence[Mark], asked: Asked) -> list[alt.Chart]:
     """Return placed marks as lines with their labels at the top of the plot."""
     rows = [{"day": m.day.isoformat(), "label": m.label, "row": m.row} for m in marks]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=day_axis(asked))
+    base = alt.Chart(alt.Data(values=rows)).encode(x=day_axis(asked, is_middle=True))
     layers: list[alt.Chart] = [
         base.mark_rule(color=asked.colours["ink"], strokeDash=[2, 2]).encode(
             y=alt.datum(0), y2=alt.value(0)
@@ -107,6 +110,8 @@ def mark_rules(marks: Sequence[Mark], asked: Asked) -> list[alt.Chart]:
             .mark_text(
                 align=mark.align, dx=dx, baseline="top", color=asked.colours["ink"], fontSize=12
             )
-            .encode(x=day_axis(asked), y=alt.value(LABEL_ROW * mark.row), text="label:N")
+            .encode(
+                x=day_axis(asked, is_middle=True), y=alt.value(LABEL_ROW * mark.row), text="label:N"
+            )
         )
     return layers

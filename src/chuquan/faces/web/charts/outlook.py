@@ -39,16 +39,21 @@ def outlook(asked: Asked) -> Drawn:
     label = told.gettext("mentions above the usual")
     so_far = alt.Chart(alt.Data(values=[r for r in rows if not r["is_to_come"]]))
     later = alt.Chart(alt.Data(values=[r for r in rows if r["is_to_come"]]))
-    x = day_axis(asked)
+    middle = day_axis(asked, is_middle=True)
     chart = alt.layer(
         so_far.mark_bar(opacity=0.85).encode(
-            x=x, y=alt.Y("excess:Q", title=label), color=alt.ColorDatum(names[0], **key)
+            x=day_axis(asked),
+            y=alt.Y("excess:Q", title=label),
+            color=alt.ColorDatum(names[0], **key),
         ),
         later.mark_area(opacity=0.25).encode(
-            x=x, y=alt.Y("low:Q", title=label), y2="high:Q", color=alt.ColorDatum(names[1], **key)
+            x=middle,
+            y=alt.Y("low:Q", title=label),
+            y2="high:Q",
+            color=alt.ColorDatum(names[1], **key),
         ),
         later.mark_line(strokeWidth=2.5, strokeDash=[6, 3]).encode(
-            x=x, y=alt.Y("excess:Q", title=label), color=alt.ColorDatum(names[1], **key)
+            x=middle, y=alt.Y("excess:Q", title=label), color=alt.ColorDatum(names[1], **key)
         ),
     )
     return Drawn(fitted(chart, asked, _HEIGHT), title, outlook_sentence(breakout, told), rows)

@@ -66,7 +66,7 @@ def _days(
     layers = [
         base.mark_bar(opacity=0.85).encode(y=y, color=_named(key, names[0])),
         base.mark_line(strokeDash=[5, 3], strokeWidth=2).encode(
-            y="expected:Q", color=_named(key, names[1])
+            x=day_axis(asked, is_middle=True), y="expected:Q", color=_named(key, names[1])
         ),
     ]
     if dark:
@@ -126,7 +126,7 @@ def _half_life(breakout: Breakout, asked: Asked) -> list[alt.Chart]:
         % {"days": asked.words.days(breakout.half_life_days)},
     }  # fmt: skip
     base = alt.Chart(alt.Data(values=[row])).encode(y="n:Q")
-    unit: dict[str, Any] = {"timeUnit": "utcyearmonthdate"}
+    unit: dict[str, Any] = {"timeUnit": "utcyearmonthdate", "bandPosition": 0.5}
     ink = asked.colours["ink"]
     is_late = (last - peak).days < (last - breakout.timeline[0].day).days / 2
     return [
