@@ -123,7 +123,8 @@ def listening(host: str, port: int) -> socket.socket:
     """
     try:
         kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        sock = socket.socket(kind, socket.SOCK_STREAM)
+        # Named TCP, or asyncio would leave Nagle on: every answer would wait some 40 ms.
+        sock = socket.socket(kind, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         raise _cannot_listen(host, port, error) from error
     try:

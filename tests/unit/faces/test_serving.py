@@ -40,6 +40,12 @@ def test_a_taken_port_is_said():
         assert "--port" in told.value.todo
 
 
+def test_answers_do_not_wait_for_acknowledgements():
+    """Asyncio switches Nagle's algorithm off only on sockets that are named TCP."""
+    with serving.listening("127.0.0.1", 0) as sock:
+        assert sock.proto == socket.IPPROTO_TCP
+
+
 def test_an_address_of_another_machine_is_said():
     with pytest.raises(OutsideError, match=r"192\.0\.2\.1"):
         serving.listening("192.0.2.1", 0)

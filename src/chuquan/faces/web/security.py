@@ -59,6 +59,8 @@ def guard(
                 response.set_cookie(TOKEN_COOKIE, token, httponly=True, samesite="lax")
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        # The same address shows another report once another is served here.
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
     return answer
