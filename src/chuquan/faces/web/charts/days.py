@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 
@@ -33,7 +33,7 @@ def day_axis(asked: Asked, *, is_long: bool = False, is_middle: bool = False) ->
         form = "%Y年%-m月" if asked.words.lang == "zh" else "%b %Y"
         return alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=_axis(form, asked))
     form = "%-m月%-d日" if asked.words.lang == "zh" else "%-d %b"
-    at = {"bandPosition": 0.5} if is_middle else {}
+    at: dict[str, Any] = {"bandPosition": 0.5} if is_middle else {}
     return alt.X("day:T", title=None, timeUnit="utcyearmonthdate", axis=_axis(form, asked), **at)
 
 
