@@ -240,7 +240,9 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True):
     visitors, locals : Estimate
         Of the total effect; people from elsewhere and people of the place.
     displaced : Estimate or None
-        What neighbours lost, already taken off the net figures.
+        People that neighbours lost, above zero; already taken off the net figures.
+    nights : Estimate or None
+        Nights of the visitors, where a multiplier says how many each stays.
     gross, net : Estimate
         Spending in ``currency``, before and after displacement and what locals would have spent
         in the place anyway.
@@ -255,6 +257,7 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True):
     gross: Estimate
     net: Estimate
     assumptions: tuple[Assumption, ...]
+    nights: Estimate | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
