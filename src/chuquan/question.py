@@ -132,13 +132,14 @@ class OutcomeOptions:
         Role to column, such as ``value`` to ``客流量``.
     unit : str
         Unit of figures that name none.
-    timezone : str
-        Zone of times in the file; days are days of that zone.
+    period : str
+        What a plain date stands for the first day of, one of :data:`chuquan.tables.PERIODS`; empty
+        to tell it from the dates.
     encoding : str
         Of text files; empty to find it.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
     unit: str = ""
-    timezone: str = ""
+    period: str = ""
     encoding: str = ""

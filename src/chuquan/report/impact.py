@@ -35,8 +35,17 @@ CheckName = Literal[
     "estimators_agree",  # other estimators say the same
     "displacement",  # what neighbours lost
     "shuffled_events",  # days drawn at random in place of the events show nothing
+    "residuals",  # what a model leaves behind has no pattern
 ]
-ExclusionReason = Literal["same_wave", "gaps", "too_short", "other_unit", "neighbour", "audit"]
+ExclusionReason = Literal[
+    "same_wave",
+    "gaps",
+    "too_short",
+    "other_unit",
+    "neighbour",
+    "nested",  # it holds the treated place, or lies in it
+    "audit",
+]
 
 
 class Estimate(msgspec.Struct, frozen=True):
@@ -315,6 +324,8 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
         Observed against counterfactual.
     n_before, n_after : int
         Periods before the start and in the window.
+    own_ratio : float or None
+        The treated place's ratio on the scale of :attr:`Placebo.ratio`, to stand among them.
     """
 
     impact_id: str
@@ -340,6 +351,7 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     donors: tuple[Donor, ...] = ()
     excluded: tuple[ExcludedDonor, ...] = ()
     placebos: tuple[Placebo, ...] = ()
+    own_ratio: float | None = None
     by_estimator: tuple[OtherEstimate, ...] = ()
     by_window: tuple[OtherEstimate, ...] = ()
     displacement: tuple[Displacement, ...] = ()

@@ -1,0 +1,387 @@
+"""An impact told in order: what speaks against it first, then the answer, then all behind it.
+
+The terminal and the pages tell the same sentences and the same tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chuquan.faces.impact_checks import check_name, check_sentence, of_outcome, outcome_name
+from chuquan.faces.impact_findings import finding_sentence, rows_of
+from chuquan.faces.impact_numbers import amount, counted, estimate, money, p_value, percent, share
+from chuquan.faces.impact_words import (
+    a_period,
+    assumption_name,
+    assumption_unit,
+    estimator_name,
+    exclusion_reason,
+    metric_name,
+    named,
+    periods,
+    where,
+    window_name,
+)
+from chuquan.faces.words import Words, plain
+from chuquan.report import Breakout, Impact, Spending
+
+Verdict = Literal["more", "less", "unclear"]
+_SURE = 0.05
+
+
+@dataclass(frozen=True)
+class FactsTable:
+    """A table of texts; ``texts`` are the columns that stand to the left."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    texts: tuple[int, ...] = (0,)
+    is_detail: bool = True
+
+
+def verdict(impact: Impact) -> Verdict:
+    """Return what the figures say, whatever the checks say of them."""
+    if impact.p_value < _SURE and impact.effect.low > 0:
+        return "more"
+    return "less" if impact.p_value < _SURE and impact.effect.high < 0 else "unclear"
+
+
+def warning(impact: Impact, words: Words) -> str:
+    """Return the sentence that stands before an answer that cannot be relied on; else nothing."""
+    if impact.is_trusted:
+        return ""
+    return words.gettext("First of all: these figures cannot be relied on yet, because")
+
+
+def failures(impact: Impact, words: Words) -> list[str]:
+    """Return what failed, a sentence each."""
+    return [check_sentence(c, words, impact) for c in of_outcome(impact.checks, "failed")]
+
+
+def notes(impact: Impact, words: Words) -> list[str]:
+    """Return what is worth knowing though nothing failed, a sentence each."""
+    return [
+        check_sentence(c, words, impact)
+        for outcome in ("noted", "not_possible")
+        for c in of_outcome(impact.checks, outcome)
+    ]
+
+
+def headline(impact: Impact, words: Words, breakout: Breakout | None = None) -> str:
+    """Return the answer in one sentence."""
+    gettext = words.gettext
+    kind = verdict(impact)
+    texts = {
+        "more": gettext("%(period)s: %(place)s had more than would have come anyway."),
+        "less": gettext("%(period)s: %(place)s had less than would have come anyway."),
+        "unclear": gettext(
+            "%(period)s: whether %(place)s had more than would have come anyway cannot be told; "
+            "no effect at all would fit the figures, too."
+        ),
+    }
+    events = {
+        "more": gettext("On event days %(place)s had more than on comparable days."),
+        "less": gettext("On event days %(place)s had less than on comparable days."),
+        "unclear": gettext(
+            "Whether %(place)s had more on event days than on comparable days cannot be told; no "
+            "effect at all would fit the figures, too."
+        ),
+    }
+    chosen = events if impact.design == "events" else texts
+    return chosen[kind] % {
+        "period": words.period(impact.start, impact.last_day),
+        "place": where(impact, words, breakout),
+    }
+
+
+def facts(impact: Impact, words: Words) -> list[tuple[str, str]]:
+    """Return the answer in figures: name and figure with interval."""
+    gettext = words.gettext
+    if impact.design == "events":
+        effect = gettext("Mean effect of an event day")
+        total = gettext("Sum over all event days")
+    else:
+        effect = gettext("Mean effect %(period)s") % {"period": a_period(impact.period, words)}
+        if len(impact.places) > 1:
+            effect = gettext("Mean effect %(period)s and place") % {
+                "period": a_period(impact.period, words)
+            }
+        total = gettext("Sum over %(periods)s") % {
+            "periods": periods(impact.n_after, impact.period, words)
+        }
+    return [
+        (effect, counted(impact.effect, impact.unit, words)),
+        (gettext("Against what would have come anyway"), share(impact.lift, words)),
+        (total, counted(impact.total, impact.unit, words)),
+        (
+            gettext("Chance of seeing as much without any effect"),
+            gettext("p-value %(p)s") % {"p": p_value(impact.p_value)},
+        ),
+        *_lasting(impact, words),
+    ]
+
+
+def _lasting(impact: Impact, words: Words) -> list[tuple[str, str]]:
+    lasting = impact.lasting
+    if lasting is None:
+        return []
+    gettext = words.gettext
+    out = []
+    if lasting.half_life_days is None:
+        told = gettext("does not fade within the window, or the figures cannot say")
+    elif lasting.half_life_days_interval is None:
+        told = gettext("about %(days)s") % {"days": words.days(lasting.half_life_days)}
+    else:
+        low, high = lasting.half_life_days_interval
+        values = {
+            "days": words.days(lasting.half_life_days),
+            "low": words.days(low),
+            "high": words.days(high) if high is not None else "",
+        }
+        if high is None:
+            told = gettext("about %(days)s (95%% interval: %(low)s or longer)") % values
+        else:
+            told = gettext("about %(days)s (95%% interval: %(low)s to %(high)s)") % values
+    out.append((gettext("The effect halves in"), told))
+    if lasting.share_left is not None:
+        text = gettext("%(share)s of the first quarter's effect")
+        shown = share(lasting.share_left, words, is_signed=False)
+        out.append((gettext("Left in the last quarter of the window"), text % {"share": shown}))
+    if lasting.last_clear_day is not None:
+        out.append((gettext("Last clearly above"), words.day(lasting.last_clear_day)))
+    return out
+
+
+def spending_facts(spending: Spending, unit: str, words: Words) -> list[tuple[str, str]]:
+    """Return what the effect is worth, name and figure with range."""
+    gettext = words.gettext
+    people = unit if unit in {"visits", "visitors"} else "people"
+    out = [
+        (gettext("More people from elsewhere"), counted(spending.visitors, people, words)),
+        (gettext("More locals"), counted(spending.locals, people, words)),
+    ]
+    if spending.nights is not None:
+        out.append((gettext("Nights"), counted(spending.nights, "nights", words)))
+    if spending.displaced is not None:
+        shown = counted(spending.displaced, people, words, is_signed=False)
+        out.append((gettext("Lost by neighbours"), shown))
+    net = gettext("Spending, net of what was only moved and what locals would have spent anyway")
+    return [
+        *out,
+        (gettext("Spending, gross"), money(spending.gross, spending.currency, words)),
+        (net, money(spending.net, spending.currency, words)),
+    ]
+
+
+def assumptions(spending: Spending, words: Words) -> FactsTable:
+    """Return all that was multiplied: range and source."""
+    gettext = words.gettext
+    header = (
+        gettext("Assumption"),
+        gettext("Value"),
+        gettext("Range"),
+        gettext("Unit"),
+        gettext("Source"),
+    )
+    rows = []
+    for a in spending.assumptions:
+        is_share = a.unit == "share"
+        value, low, high = (
+            percent(x) if is_share else amount(x, words) for x in (a.value, a.low, a.high)
+        )
+        extent = gettext("%(low)s to %(high)s") % {"low": low, "high": high}
+        unit = assumption_unit(a.unit, words)
+        rows.append((assumption_name(a.name, words), value, extent, unit, plain(a.source)))
+    title = gettext("What was assumed, and whose figures these are")
+    return FactsTable(title, header, tuple(rows), texts=(0, 3, 4), is_detail=False)
+
+
+def tables(impact: Impact, words: Words) -> list[FactsTable]:
+    """Return all that stands behind an answer; a table without rows is left out."""
+    made = [
+        _findings(impact, words),
+        _places(impact, words),
+        _displacement(impact, words),
+        _events(impact, words),
+        _around(impact, words),
+        _others(impact, words),
+        _windows(impact, words),
+        _donors(impact, words),
+        _excluded(impact, words),
+        _checks(impact, words),
+    ]
+    return [table for table in made if table.rows]
+
+
+def _effect_header(impact: Impact, words: Words) -> str:
+    gettext = words.gettext
+    if impact.design == "events":
+        return gettext("Effect")
+    return gettext("Effect %(period)s") % {"period": a_period(impact.period, words)}
+
+
+def _findings(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    rows = tuple(
+        (rows_of(f, words), metric_name(f.metric, words), finding_sentence(f, words))
+        for f in impact.findings
+    )
+    header = (gettext("Where"), gettext("Metric"), gettext("Found"))
+    title = gettext("What the audit of the reported figures found")
+    return FactsTable(title, header, rows, (0, 1, 2), is_detail=False)
+
+
+def _places(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    header = (
+        gettext("Place"),
+        gettext("Start"),
+        _effect_header(impact, words),
+        gettext("Lift"),
+        gettext("Sum"),
+    )
+    rows = tuple(
+        (
+            named(p.place_name, p.place_name_en, words),
+            words.day(p.start),
+            estimate(p.effect, words),
+            share(p.lift, words),
+            estimate(p.total, words),
+        )
+        for p in impact.places
+    )
+    title = gettext("Each place on its own")
+    return FactsTable(title, header, rows if len(rows) > 1 else (), is_detail=False)
+
+
+def _displacement(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    rows = tuple(
+        (
+            named(d.place_name, d.place_name_en, words),
+            "—" if d.distance_km is None else f"{d.distance_km:,.0f} km",
+            estimate(d.effect, words),
+            share(d.lift, words),
+            _lost_or_won(d.effect.low, d.effect.high, words),
+        )
+        for d in sorted(impact.displacement, key=lambda d: d.effect.value)
+    )
+    header = (
+        gettext("Neighbour"),
+        gettext("Distance"),
+        _effect_header(impact, words),
+        gettext("Lift"),
+        gettext("So"),
+    )
+    title = gettext("What happened to the neighbours at the same time")
+    return FactsTable(title, header, rows, (0, 4), is_detail=False)
+
+
+def _lost_or_won(low: float, high: float, words: Words) -> str:
+    if high < 0:
+        return words.gettext("lost")
+    return words.gettext("gained") if low > 0 else words.gettext("cannot be told")
+
+
+def _events(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    rows = tuple(
+        (
+            plain(e.name) or plain(e.event_id),
+            _days(e.first_day, e.last_day, words),
+            estimate(e.effect, words),
+            share(e.lift, words),
+        )
+        for e in impact.events
+    )
+    header = (gettext("Event"), gettext("Day"), gettext("Effect"), gettext("Lift"))
+    return FactsTable(gettext("Each event on its own"), header, rows, (0, 1))
+
+
+def _days(first: object, last: object, words: Words) -> str:
+    if first == last:
+        return str(first)
+    return words.gettext("%(start)s to %(end)s") % {"start": first, "end": last}
+
+
+def _around(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    rows = tuple(
+        (offset_name(a.offset_days, words), estimate(a.effect, words)) for a in impact.around_events
+    )
+    header = (gettext("Day"), gettext("Effect"))
+    return FactsTable(gettext("The days around an event"), header, rows)
+
+
+def offset_name(offset: int, words: Words) -> str:
+    """Return a day by its distance from the event."""
+    if offset == 0:
+        return words.gettext("event day")
+    text = (
+        words.ngettext("%(num)d day before", "%(num)d days before", -offset)
+        if offset < 0
+        else words.ngettext("%(num)d day after", "%(num)d days after", offset)
+    )
+    return text % {"num": abs(offset)}
+
+
+def _others(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    rows = tuple(
+        (estimator_name(o.name, words), estimate(o.effect, words)) for o in impact.by_estimator
+    )
+    header = (gettext("Method"), _effect_header(impact, words))
+    return FactsTable(gettext("The same by other methods"), header, rows)
+
+
+def _windows(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    rows = tuple(
+        (window_name(o.name, impact, words), estimate(o.effect, words)) for o in impact.by_window
+    )
+    header = (gettext("Window"), _effect_header(impact, words))
+    return FactsTable(gettext("The same over other windows"), header, rows)
+
+
+def _donors(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    ordered = sorted(impact.donors, key=lambda d: -abs(d.weight))
+    rows = tuple(
+        (named(d.place_name, d.place_name_en, words), percent(d.weight))
+        for d in ordered
+        if abs(d.weight) >= 0.0005
+    )
+    header = (gettext("Place"), gettext("Weight"))
+    return FactsTable(gettext("What the comparison is made of"), header, rows)
+
+
+def _excluded(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    rows = tuple(
+        (named(e.place_name, e.place_name_en, words), exclusion_reason(e.reason, words))
+        for e in impact.excluded
+    )
+    header = (gettext("Place"), gettext("Why"))
+    return FactsTable(gettext("Left out of the comparison"), header, rows, (0, 1))
+
+
+def _checks(impact: Impact, words: Words) -> FactsTable:
+    gettext = words.gettext
+    rows = tuple(
+        (
+            outcome_name(c.outcome, words),
+            check_name(c.name, words),
+            check_sentence(c, words, impact),
+        )
+        for c in impact.checks
+    )
+    header = (gettext("Outcome"), gettext("Check"), gettext("What it says"))
+    return FactsTable(gettext("All checks"), header, rows, (0, 1, 2))
+
+
+def detail_tables(made: Sequence[FactsTable], *, is_full: bool) -> list[FactsTable]:
+    """Return all tables, or without the details."""
+    return [table for table in made if is_full or not table.is_detail]
