@@ -138,10 +138,10 @@ def _axis(frame: _Across, base: float, unit: str, words: Words) -> Iterable[str]
 def _names(events: Sequence[EventDay], row: float, words: Words) -> Iterable[str]:
     del words
     for i, e in enumerate(events):
-        name = _cut(plain(e.name) or plain(e.event_id), _NAME_WIDTH - 66)
+        name = _cut(plain(e.name) or plain(e.event_id), _NAME_WIDTH - 72)
         y = _TOP + row * (i + 0.5) + 4
         yield svg.text(4, y, e.first_day.isoformat(), "start")
-        yield svg.text(68, y, name, "start", "name")
+        yield svg.text(76, y, name, "start", "name")
 
 
 def _cut(name: str, width: float) -> str:
@@ -155,7 +155,7 @@ def _cut(name: str, width: float) -> str:
 
 def _rows(events: Sequence[EventDay], frame: _Across, row: float) -> Iterable[str]:
     n = svg.short
-    radius = 3.4 if row == _ROW else 1.8
+    radius, thin = (3.4, "") if row == _ROW else (2.1, " thin")
     middles = [_TOP + row * (i + 0.5) for i in range(len(events))]
     lines = "".join(
         f"M{n(frame.x(e.effect.low))} {n(y)}H{n(frame.x(e.effect.high))}"
@@ -164,7 +164,8 @@ def _rows(events: Sequence[EventDay], frame: _Across, row: float) -> Iterable[st
     yield f'<path class="whisker" d="{lines}"/>'
     for e, y in zip(events, middles, strict=True):
         name = "own" if _is_clear(e.effect) else "own open"
-        yield f'<circle class="{name}" cx="{n(frame.x(e.effect.value))}" cy="{n(y)}" r="{radius}"/>'
+        at = f'cx="{n(frame.x(e.effect.value))}" cy="{n(y)}"'
+        yield f'<circle class="{name}{thin}" {at} r="{radius}"/>'
 
 
 def _profile(days: Sequence[AroundEvent], words: Words) -> Iterable[str]:

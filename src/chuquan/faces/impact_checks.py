@@ -35,6 +35,7 @@ def check_name(name: str, words: Words) -> str:
         "estimators_agree": gettext("other methods"),
         "displacement": gettext("neighbours"),
         "shuffled_events": gettext("days drawn at random"),
+        "overlap": gettext("events on other special days"),
         "residuals": gettext("what the model leaves unexplained"),
     }[name]
 
@@ -95,6 +96,12 @@ def _concerned(check: Check, words: Words, impact: Impact | None) -> str:
 def _figure(check: Check, words: Words) -> str:
     given = {**check.figures, "value": check.value, "limit": check.limit}
     numbers = {name: x for name, x in given.items() if x is not None and math.isfinite(x)}
+    if check.outcome == "not_possible":
+        # What it would have needed; the figure of the check itself there is none.
+        if not {"value", "limit"} <= numbers.keys():
+            return ""
+        text = words.gettext("%(value)s, where at least %(limit)s are needed")
+        return text % {name: _count(numbers[name]) for name in ("value", "limit")}
     for text, forms in _figures(words)[check.name]:
         if not forms.keys() <= numbers.keys():
             continue
@@ -102,7 +109,7 @@ def _figure(check: Check, words: Words) -> str:
         if "limit" in forms or "limit" not in numbers or "value" not in forms:
             return told
         limit = words.gettext("limit %(limit)s") % {"limit": forms["value"](numbers["limit"])}
-        return told + words.gettext(", ") + limit
+        return told + words.gettext("; ") + limit
     return ""
 
 
@@ -140,6 +147,7 @@ def _figures(words: Words) -> dict[str, tuple[_Way, ...]]:
             (gettext("lost by neighbours: %(value)s of the effect"), {"value": percent}),
         ),
         "shuffled_events": (by_p,),
+        "overlap": ((gettext("events: %(value)s"), {"value": _count}),),
         "residuals": ((gettext("correlation left: %(value)s"), {"value": _two_decimals}),),
     }
 
@@ -219,6 +227,15 @@ def _of_the_time_before(words: Words) -> dict[str, tuple[str, str, str, str]]:
             ),
             gettext("Before the start the place drifts slightly from what was to be expected."),
             gettext("Whether the place was on another course before could not be checked."),
+        ),
+        "overlap": (
+            gettext("No event falls on a holiday or on a day that was set aside."),
+            gettext(
+                "Too many events fall on holidays or on days that were set aside; what belongs to "
+                "which cannot be told apart."
+            ),
+            gettext("Some events fall on holidays or on days that were set aside."),
+            gettext("Whether events fall on other special days could not be checked."),
         ),
         "residuals": (
             gettext("What the model leaves unexplained shows no pattern."),

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from chuquan.faces.impact_numbers import amounts
+from chuquan.faces.impact_numbers import amount, percent
 from chuquan.faces.words import Words, plain
 from chuquan.report import Finding
 
 _N_STRETCHES = 8
+_NAMED: Final = re.compile(r"%\((\w+)\)s")
 
 
 def finding_sentence(finding: Finding, words: Words) -> str:
     """Return what is odd, with the figures that say so where the audit gives them."""
-    rich, bare = _sentences(words)[finding.rule]
-    figures = dict(zip(finding.figures, amounts_of(finding, words), strict=True))
-    try:
-        return rich % figures
-    except KeyError:
-        return bare
+    told = _told(finding, words)
+    for text in _sentences(words)[finding.rule]:
+        if set(_NAMED.findall(text)) <= told.keys():
+            return text % told if "%" in text else text
+    return ""  # the last sentence of a rule needs no figure
 
 
-def amounts_of(finding: Finding, words: Words) -> list[str]:
-    """Return the figures of a finding as texts, each in its own scale."""
-    return [amounts([value], words)[0] for value in finding.figures.values()]
+def _told(finding: Finding, words: Words) -> dict[str, str]:
+    """Return the figures and names of a finding as they stand in its sentence."""
+    figures = finding.figures
+    told = {name: amount(x, words, figures=4) for name, x in figures.items()}
+    if finding.rule == "below_everyone":
+        told |= {name: percent(x) for name, x in figures.items() if name in {"growth", "others"}}
+        if finding.names:
+            told["above"] = told.pop("others", "")
+    if finding.rule == "unit_change":
+        if "factor" in figures and figures["factor"] > 0:
+            # A level that falls to a thousandth changes a thousandfold, too.
+            factor = figures["factor"]
+            told["factor"] = amount(max(factor, 1 / factor), words, figures=4)
+        if len(finding.names) == 2 and any(finding.names):
+            kind = "old_definition" if "is_definition" in figures else "old_unit"
+            none = words.gettext("none")
+            told[kind], told["new"] = (plain(name) or none for name in finding.names)
+    return told
 
 
 def rows_of(finding: Finding, words: Words) -> str:
@@ -32,16 +49,15 @@ def rows_of(finding: Finding, words: Words) -> str:
     if not finding.rows:
         return file
     stretches = list(_stretches(finding.rows))
-    told = words.gettext(", ").join(stretches[:_N_STRETCHES])
-    if len(stretches) > _N_STRETCHES:
-        told = words.gettext("%(names)s and %(n)d more") % {
-            "names": told,
-            "n": len(stretches) - _N_STRETCHES,
-        }
+    lines = words.gettext(", ").join(stretches[:_N_STRETCHES])
+    n_more = len(stretches) - _N_STRETCHES
+    if n_more > 0:
+        text = words.gettext("%(file)s, lines %(lines)s and %(n)d more places")
+        return text % {"file": file, "lines": lines, "n": n_more}
     text = words.ngettext(
         "%(file)s, line %(lines)s", "%(file)s, lines %(lines)s", len(finding.rows)
     )
-    return text % {"file": file, "lines": told}
+    return text % {"file": file, "lines": lines}
 
 
 def _stretches(rows: Sequence[int]) -> Iterable[str]:
@@ -57,8 +73,8 @@ def _stretches(rows: Sequence[int]) -> Iterable[str]:
             first = last = row
 
 
-def _sentences(words: Words) -> dict[str, tuple[str, str]]:
-    """Return for each rule the sentence with its figures, and the one without."""
+def _sentences(words: Words) -> dict[str, tuple[str, ...]]:
+    """Return the sentences of each rule; the first that has all its figures is told."""
     gettext = words.gettext
     return {
         "constant_ratio": (
@@ -81,17 +97,25 @@ def _sentences(words: Words) -> dict[str, tuple[str, str]]:
         ),
         "below_everyone": (
             gettext(
-                "It grew by %(growth)s%% while the places around it grew by %(others)s%%; that is "
-                "no gain of its own."
+                "It grew by %(growth)s while the whole that it is a part of grew by %(above)s; "
+                "that is no gain of its own."
             ),
-            gettext("It grew by less than the places around it; that is no gain of its own."),
+            gettext(
+                "It grew by %(growth)s while even the slowest of the others grew by %(others)s; "
+                "that is no gain of its own."
+            ),
+            gettext("It grew by less than the others; that is no gain of its own."),
         ),
         "unit_change": (
-            gettext("The level changes %(factor)s-fold midway; the unit may have been changed."),
+            gettext("What is counted changes midway, from “%(old_definition)s” to “%(new)s”."),
+            gettext("The unit changes midway, from “%(old_unit)s” to “%(new)s”."),
+            gettext(
+                "The level changes midway by a factor of %(factor)s; the unit may have been changed."
+            ),
             gettext("The unit changes midway."),
         ),
         "suspicious_zero": (
-            gettext("Zero where about %(expected)s was usual; the figure is more likely missing."),
+            gettext("Zero where about %(median)s is usual; the figure is more likely missing."),
             gettext("Zero between figures that are not; the figure is more likely missing."),
         ),
         "duplicate": (

@@ -7,7 +7,7 @@ interval share one scale and one number of decimals, so that they can be compare
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from chuquan.faces.words import Words, plain
@@ -21,17 +21,25 @@ _MOST_SHARE = 100.0
 """Greater shares are told as so many times, in percent they cannot be read."""
 
 
-def amounts(values: Sequence[float], words: Words, *, is_signed: bool = False) -> list[str]:
+def amounts(
+    values: Sequence[float], words: Words, *, is_signed: bool = False, figures: int = _FIGURES
+) -> list[str]:
     """Return numbers in one scale, to three figures of the greatest; an em dash for none."""
     top = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
-    scale, name = next(((s, n) for s, n in _TENS[words.lang] if _rounded(top) >= s), (1.0, ""))
-    decimals = _decimals(top / scale)
+    # 999,950 is a million, not 1,000 thousand.
+    rounded = float(f"{top:.{figures}g}")
+    scale, name = next(((s, n) for s, n in _TENS[words.lang] if rounded >= s), (1.0, ""))
+    decimals = _decimals(rounded / scale, figures)
     return [_number(v, scale, name, decimals, is_signed=is_signed) for v in values]
 
 
-def amount(value: float, words: Words, *, is_signed: bool = False) -> str:
-    """Return one number to three figures."""
-    return amounts([value], words, is_signed=is_signed)[0]
+def amount(value: float, words: Words, *, is_signed: bool = False, figures: int = _FIGURES) -> str:
+    """Return one number to three figures, without zeros at its end."""
+    rounded = float(f"{value:.{figures}g}") if abs(value) < 10**figures else value
+    for wanted in range(1, figures):
+        if math.isfinite(value) and float(f"{value:.{wanted}g}") == rounded:
+            return amounts([value], words, is_signed=is_signed, figures=wanted)[0]
+    return amounts([value], words, is_signed=is_signed, figures=figures)[0]
 
 
 def axis_numbers(ticks: Sequence[float], words: Words) -> list[str]:
@@ -77,6 +85,18 @@ def money(e: Estimate, currency: str, words: Words, *, is_signed: bool = True) -
     """Return an amount of money with its interval."""
     value, low, high = amounts([e.value, e.low, e.high], words, is_signed=is_signed)
     return with_interval(_money(value, currency, words), low, high, words)
+
+
+def column(estimates: Iterable[Estimate], words: Words, *, is_share: bool = False) -> list[str]:
+    """Return the cells of a column, all in one scale; its head says that intervals stand there."""
+    flat = [x for e in estimates for x in (e.value, e.low, e.high)]
+    if is_share:
+        told = [percent(x, is_signed=True) for x in flat]
+    else:
+        told = [_in_short(x) for x in amounts(flat, words, is_signed=True)]
+    text = words.gettext("%(value)s (%(low)s to %(high)s)")
+    triples = zip(told[::3], told[1::3], told[2::3], strict=True)
+    return [text % {"value": value, "low": low, "high": high} for value, low, high in triples]
 
 
 def share(e: Estimate, words: Words, *, is_signed: bool = True) -> str:
@@ -125,6 +145,10 @@ def unit_name(unit: str, words: Words) -> str:
     return names.get(unit.strip(), plain(unit))
 
 
+def _in_short(text: str) -> str:
+    return text.replace(" billion", "bn").replace(" million", "M")
+
+
 def _money(number: str, currency: str, words: Words) -> str:
     if words.lang == "en":
         return f"{currency} {number}"
@@ -139,15 +163,10 @@ def _money(number: str, currency: str, words: Words) -> str:
     return number + names.get(currency, f" {currency}")
 
 
-def _decimals(top: float) -> int:
+def _decimals(top: float, figures: int) -> int:
     if top <= 0:
         return 0
-    return max(0, _FIGURES - 1 - math.floor(math.log10(top)))
-
-
-def _rounded(top: float) -> float:
-    """Round to three figures: 999,950 is a million, not 1,000 thousand."""
-    return float(f"{top:.{_FIGURES}g}")
+    return max(0, figures - 1 - math.floor(math.log10(top)))
 
 
 def _number(value: float, scale: float, name: str, decimals: int, *, is_signed: bool) -> str:

@@ -24,6 +24,8 @@ _LEFT, _RIGHT, _TOP, _FOOT = 56.0, 12.0, 26.0, 198.0
 _MOST_BEFORE: Final = {"day": 90, "week": 52, "month": 36, "quarter": 16, "year": 12, "holiday": 12}
 """At least so many periods before the start are drawn, or three times the window."""
 _MOST_DRAWN = 500
+_LONG = 300
+"""More days than these are told by months."""
 _DOTTED = 60
 """So many periods and fewer have a dot each."""
 
@@ -187,7 +189,7 @@ def _days(frame: _Frame, words: Words) -> Iterable[str]:
     free_from, year = 0.0, None
     notches = []
     for day in tick_days(frame.first, frame.n_days):
-        is_long = frame.n_days > 300
+        is_long = frame.n_days > _LONG
         label = _month(day, words) if is_long else words.short_day(day)
         if day.year != year and not is_long:
             label = words.day(day)
@@ -208,12 +210,12 @@ def _month(day: date, words: Words) -> str:
 
 def tick_days(first: date, n_days: int) -> list[date]:
     """Return four to eight days: every few days or weeks, or the first days of months."""
-    if n_days <= 300:
+    if n_days <= _LONG:
         wanted = max(1, math.ceil(n_days / 6))
         step = wanted if wanted < 5 else 7 * max(1, round(wanted / 7))
         return [first + timedelta(days=i) for i in range(0, n_days, step)]
     n_months = n_days / 30.44
-    step = next(s for s in (2, 3, 6, 12, 24, 60, 120) if n_months / s <= 7 or s == 120)
+    step = next(s for s in (2, 3, 6, 12, 24, 60, 120) if n_months / s <= 8 or s == 120)
     start = first.year * 12 + first.month - 1 + (first.day > 1)
     start += -start % step
     months = range(start, start + math.ceil(n_months) + 1, step)
@@ -270,7 +272,8 @@ def _start(shown: Sequence[ImpactPeriod], frame: _Frame, words: Words) -> Iterab
     if first is None:
         return
     x = frame.x(first.first_day)
-    label = words.gettext("start %(day)s") % {"day": words.short_day(first.first_day)}
+    day = words.day if frame.n_days > _LONG else words.short_day
+    label = words.gettext("start %(day)s") % {"day": day(first.first_day)}
     is_right = x + svg.width_of(label) + 8 > WIDTH
     yield f'<path class="mark onset" d="M{svg.short(x)} 6V{svg.short(_FOOT)}"/>'
     shift, anchor = (-4, "end") if is_right else (4, "start")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from chuquan.faces.impact_checks import check_name, check_sentence, of_outcome, outcome_name
 from chuquan.faces.impact_findings import finding_sentence, rows_of
-from chuquan.faces.impact_numbers import amount, counted, estimate, money, p_value, percent, share
+from chuquan.faces.impact_numbers import amount, column, counted, money, p_value, percent, share
 from chuquan.faces.impact_words import (
     a_period,
     assumption_name,
@@ -25,7 +26,7 @@ from chuquan.faces.impact_words import (
     window_name,
 )
 from chuquan.faces.words import Words, plain
-from chuquan.report import Breakout, Impact, Spending
+from chuquan.report import Breakout, Estimate, Impact, Spending
 
 Verdict = Literal["more", "less", "unclear"]
 _SURE = 0.05
@@ -218,9 +219,10 @@ def tables(impact: Impact, words: Words) -> list[FactsTable]:
 
 def _effect_header(impact: Impact, words: Words) -> str:
     gettext = words.gettext
-    if impact.design == "events":
-        return gettext("Effect")
-    return gettext("Effect %(period)s") % {"period": a_period(impact.period, words)}
+    name = gettext("Effect")
+    if impact.design != "events":
+        name = gettext("Effect %(period)s") % {"period": a_period(impact.period, words)}
+    return gettext("%(name)s (95%% interval)") % {"name": name}
 
 
 def _findings(impact: Impact, words: Words) -> FactsTable:
@@ -243,31 +245,27 @@ def _places(impact: Impact, words: Words) -> FactsTable:
         gettext("Lift"),
         gettext("Sum"),
     )
-    rows = tuple(
-        (
-            named(p.place_name, p.place_name_en, words),
-            words.day(p.start),
-            estimate(p.effect, words),
-            share(p.lift, words),
-            estimate(p.total, words),
-        )
-        for p in impact.places
+    places = impact.places if len(impact.places) > 1 else ()
+    columns = (
+        [named(p.place_name, p.place_name_en, words) for p in places],
+        [words.day(p.start) for p in places],
+        column((p.effect for p in places), words),
+        column((p.lift for p in places), words, is_share=True),
+        column((p.total for p in places), words),
     )
-    title = gettext("Each place on its own")
-    return FactsTable(title, header, rows if len(rows) > 1 else (), is_detail=False)
+    rows = tuple(zip(*columns, strict=True))
+    return FactsTable(gettext("Each place on its own"), header, rows, is_detail=False)
 
 
 def _displacement(impact: Impact, words: Words) -> FactsTable:
     gettext = words.gettext
-    rows = tuple(
-        (
-            named(d.place_name, d.place_name_en, words),
-            "—" if d.distance_km is None else f"{d.distance_km:,.0f} km",
-            estimate(d.effect, words),
-            share(d.lift, words),
-            _lost_or_won(d.effect.low, d.effect.high, words),
-        )
-        for d in sorted(impact.displacement, key=lambda d: d.effect.value)
+    neighbours = sorted(impact.displacement, key=lambda d: d.effect.value)
+    columns = (
+        [named(d.place_name, d.place_name_en, words) for d in neighbours],
+        ["—" if d.distance_km is None else f"{d.distance_km:,.0f} km" for d in neighbours],
+        column((d.effect for d in neighbours), words),
+        column((d.lift for d in neighbours), words, is_share=True),
+        [_lost_or_won(d.effect, words) for d in neighbours],
     )
     header = (
         gettext("Neighbour"),
@@ -277,42 +275,47 @@ def _displacement(impact: Impact, words: Words) -> FactsTable:
         gettext("So"),
     )
     title = gettext("What happened to the neighbours at the same time")
+    rows = tuple(zip(*columns, strict=True))
     return FactsTable(title, header, rows, (0, 4), is_detail=False)
 
 
-def _lost_or_won(low: float, high: float, words: Words) -> str:
-    if high < 0:
+def _lost_or_won(effect: Estimate, words: Words) -> str:
+    if effect.high < 0:
         return words.gettext("lost")
-    return words.gettext("gained") if low > 0 else words.gettext("cannot be told")
+    return words.gettext("gained") if effect.low > 0 else words.gettext("cannot be told")
 
 
 def _events(impact: Impact, words: Words) -> FactsTable:
     gettext = words.gettext
-    rows = tuple(
-        (
-            plain(e.name) or plain(e.event_id),
-            _days(e.first_day, e.last_day, words),
-            estimate(e.effect, words),
-            share(e.lift, words),
-        )
-        for e in impact.events
+    columns = (
+        [plain(e.name) or plain(e.event_id) for e in impact.events],
+        [_days(e.first_day, e.last_day, words) for e in impact.events],
+        column((e.effect for e in impact.events), words),
+        column((e.lift for e in impact.events), words, is_share=True),
     )
-    header = (gettext("Event"), gettext("Day"), gettext("Effect"), gettext("Lift"))
+    header = (
+        gettext("Event"),
+        gettext("Day"),
+        _effect_header(impact, words),
+        gettext("Lift"),
+    )
+    rows = tuple(zip(*columns, strict=True))
     return FactsTable(gettext("Each event on its own"), header, rows, (0, 1))
 
 
-def _days(first: object, last: object, words: Words) -> str:
+def _days(first: date, last: date, words: Words) -> str:
     if first == last:
-        return str(first)
-    return words.gettext("%(start)s to %(end)s") % {"start": first, "end": last}
+        return first.isoformat()
+    values = {"start": first.isoformat(), "end": last.isoformat()}
+    return words.gettext("%(start)s to %(end)s") % values
 
 
 def _around(impact: Impact, words: Words) -> FactsTable:
     gettext = words.gettext
-    rows = tuple(
-        (offset_name(a.offset_days, words), estimate(a.effect, words)) for a in impact.around_events
-    )
-    header = (gettext("Day"), gettext("Effect"))
+    names = [offset_name(a.offset_days, words) for a in impact.around_events]
+    cells = column((a.effect for a in impact.around_events), words)
+    header = (gettext("Day"), _effect_header(impact, words))
+    rows = tuple(zip(names, cells, strict=True))
     return FactsTable(gettext("The days around an event"), header, rows)
 
 
@@ -330,19 +333,19 @@ def offset_name(offset: int, words: Words) -> str:
 
 def _others(impact: Impact, words: Words) -> FactsTable:
     gettext = words.gettext
-    rows = tuple(
-        (estimator_name(o.name, words), estimate(o.effect, words)) for o in impact.by_estimator
-    )
+    names = [estimator_name(o.name, words) for o in impact.by_estimator]
+    cells = column((o.effect for o in impact.by_estimator), words)
     header = (gettext("Method"), _effect_header(impact, words))
+    rows = tuple(zip(names, cells, strict=True))
     return FactsTable(gettext("The same by other methods"), header, rows)
 
 
 def _windows(impact: Impact, words: Words) -> FactsTable:
     gettext = words.gettext
-    rows = tuple(
-        (window_name(o.name, impact, words), estimate(o.effect, words)) for o in impact.by_window
-    )
+    names = [window_name(o.name, impact, words) for o in impact.by_window]
+    cells = column((o.effect for o in impact.by_window), words)
     header = (gettext("Window"), _effect_header(impact, words))
+    rows = tuple(zip(names, cells, strict=True))
     return FactsTable(gettext("The same over other windows"), header, rows)
 
 

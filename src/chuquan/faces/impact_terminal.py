@@ -75,14 +75,18 @@ def _listed(name: str, sentences: list[str]) -> list[Text]:
 
 def _table(made: story.FactsTable, words: Words) -> list[RenderableType]:
     numbers = [i for i in range(len(made.header)) if i not in made.texts]
-    table = text_table(made.title, made.header, made.rows[:N_ROWS], numbers=numbers)
+    # A title of its own is not broken to the width of a narrow table.
+    table: list[RenderableType] = [
+        Text(plain(made.title), style="italic"),
+        text_table("", made.header, made.rows[:N_ROWS], numbers=numbers),
+    ]
     more = len(made.rows) - N_ROWS
     if more <= 0:
-        return [table]
+        return table
     text = words.ngettext(
         "%(n)d more stands in the report.", "%(n)d more stand in the report.", more
     )
-    return [table, _line(text % {"n": more}, style="dim")]
+    return [*table, _line(text % {"n": more}, style="dim")]
 
 
 def _line(text: str, style: str = "") -> Text:

@@ -55,6 +55,7 @@ FIGURES = {
     "displacement": (0.15, None),
     "shuffled_events": (0.52, 0.05),
     "residuals": (0.08, 0.15),
+    "overlap": (3.0, None),
 }
 
 
@@ -226,7 +227,10 @@ def make_untrusted(**changes: object) -> Impact:
         placebo_space="not_possible",
     )
     checks = tuple(
-        msgspec.structs.replace(c, value=0.31) if c.name == "fit_before" else c for c in checks
+        msgspec.structs.replace(c, value={"fit_before": 0.31, "pre_trend": 0.003}[c.name])
+        if c.name in {"fit_before", "pre_trend"}
+        else c
+        for c in checks
     )
     values = {
         "is_trusted": False,
@@ -253,10 +257,10 @@ def make_findings() -> tuple[Finding, ...]:
         Finding(
             "factor_ten", file, (12,), "revenue", figures={"value": 1.399e9, "expected": 1.4e8}
         ),
-        Finding("below_everyone", file, (15,), "visits", figures={"growth": 219, "others": 244.7}),
+        Finding("below_everyone", file, (15,), "visits", figures={"growth": 2.19, "others": 2.447}),
         Finding("unit_change", file, tuple(range(20, 41)), "visits", figures={"factor": 10_000}),
         Finding(
-            "suspicious_zero", file, tuple(range(2, 60, 3)), "visits", figures={"expected": 41_200}
+            "suspicious_zero", file, tuple(range(2, 60, 3)), "visits", figures={"median": 41_200}
         ),
         Finding("duplicate", file, (), "visits"),
     )
