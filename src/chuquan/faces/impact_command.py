@@ -222,6 +222,8 @@ def impact(
     if out:
         check_folder(out)
     teller = Teller(as_json=json, lang=lang)
-    found = pipeline.impact(outcomes, question, reading, progress=teller.progress)
+    found = pipeline.impact(  # type: ignore[attr-defined,unused-ignore]
+        outcomes, question, reading, progress=teller.progress
+    )
     # Written first: whoever cuts what is printed short (| head) has the files all the same.
     teller.impacts(found, write_impact(found, out, lang) if out else {})

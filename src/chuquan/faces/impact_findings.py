@@ -110,7 +110,8 @@ def _sentences(words: Words) -> dict[str, tuple[str, ...]]:
             gettext("What is counted changes midway, from “%(old_definition)s” to “%(new)s”."),
             gettext("The unit changes midway, from “%(old_unit)s” to “%(new)s”."),
             gettext(
-                "The level changes midway by a factor of %(factor)s; the unit may have been changed."
+                "The level changes midway by a factor of %(factor)s; the unit may have been "
+                "changed."
             ),
             gettext("The unit changes midway."),
         ),

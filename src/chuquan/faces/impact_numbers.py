@@ -7,6 +7,7 @@ interval share one scale and one number of decimals, so that they can be compare
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -17,6 +18,8 @@ _FIGURES = 3
 _TENS: Final = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, " billion"), (1e6, " million"))}
 _TENS_SHORT: Final = {"zh": _TENS["zh"], "en": ((1e9, "bn"), (1e6, "M"), (1e3, "k"))}
 _MINUS = "\u2212"
+_ZEROS: Final = re.compile(r"\.(\d*?)0+(?!\d)")
+"""The zeros at the end of a fraction."""
 _MOST_SHARE = 100.0
 """Greater shares are told as so many times, in percent they cannot be read."""
 
@@ -35,11 +38,8 @@ def amounts(
 
 def amount(value: float, words: Words, *, is_signed: bool = False, figures: int = _FIGURES) -> str:
     """Return one number to three figures, without zeros at its end."""
-    rounded = float(f"{value:.{figures}g}") if abs(value) < 10**figures else value
-    for wanted in range(1, figures):
-        if math.isfinite(value) and float(f"{value:.{wanted}g}") == rounded:
-            return amounts([value], words, is_signed=is_signed, figures=wanted)[0]
-    return amounts([value], words, is_signed=is_signed, figures=figures)[0]
+    text = amounts([value], words, is_signed=is_signed, figures=figures)[0]
+    return _ZEROS.sub(lambda found: f".{found[1]}" if found[1] else "", text)
 
 
 def axis_numbers(ticks: Sequence[float], words: Words) -> list[str]:
@@ -164,7 +164,7 @@ def _money(number: str, currency: str, words: Words) -> str:
 
 
 def _decimals(top: float, figures: int) -> int:
-    if top <= 0:
+    if not 0 < top < math.inf:
         return 0
     return max(0, figures - 1 - math.floor(math.log10(top)))
 

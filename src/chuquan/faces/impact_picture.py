@@ -134,13 +134,13 @@ def nice_ticks(low: float, high: float) -> list[float]:
     """Return three to six round values about ``low`` to ``high``; from zero where that is near."""
     if low > 0 and low < 0.45 * high:
         low = 0.0
-    if high <= low:
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1.0):
         high = low + max(abs(low), 1.0)
     raw = (high - low) / 4
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(s * power for s in (1.0, 2.0, 2.5, 5.0, 10.0) if s * power >= raw * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(k * step, 10) for k in range(first, last + 1)]
+    return [round(k * step, 12) for k in range(first, last + 1)]
 
 
 def _is_seen(period: ImpactPeriod) -> bool:
