@@ -18,9 +18,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from chuquan.faces.impact_card import ImpactCard, impact_card
-from chuquan.faces.impact_page import css_hash, styles
 from chuquan.faces.mix import mix_picture
-from chuquan.faces.pages import TEMPLATES, environment
+from chuquan.faces.pages import environment, style_hash, style_sheet
 from chuquan.faces.shares import Share, share_bar, shares, stretch_bars
 from chuquan.faces.sides import also, counter_title, sentences
 from chuquan.faces.summary import gap_days, of_kind, ongoing, summary
@@ -74,7 +73,7 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
         If there is no catalogue for ``lang``.
     """
     words = Words(lang)
-    css = styles() if report.impacts else (TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    css = style_sheet("brief.css", *(["impact.css"] if report.impacts else []))
     images, crises = of_kind(report, "image"), of_kind(report, "crisis")
     brought, others = _by_breakout(report, [*images, *crises])
     now = _cards(ongoing(images), images, "i", words, brought)
@@ -88,7 +87,7 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
             report=report,
             w=words,
             css=Markup(css),  # noqa: S704  our own file
-            css_hash=css_hash(css),
+            css_hash=style_hash(css),
             summary=summary(report, words),
             ongoing=now,
             images=images,

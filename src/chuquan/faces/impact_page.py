@@ -5,20 +5,15 @@ As in the brief, the file loads nothing, and its content security policy says so
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from pathlib import Path
-from typing import Final
 
 from markupsafe import Markup
 
 from chuquan.faces.impact_card import impact_card
-from chuquan.faces.pages import TEMPLATES, environment
+from chuquan.faces.pages import environment, style_hash, style_sheet
 from chuquan.faces.words import Words
 from chuquan.faces.write import write_all
 from chuquan.report import Report
-
-STYLES: Final = ("brief.css", "impact.css")
 
 
 def render(report: Report, *, lang: str = "zh") -> str:
@@ -36,7 +31,7 @@ def render(report: Report, *, lang: str = "zh") -> str:
         If there is no catalogue for ``lang``.
     """
     words = Words(lang)
-    css = styles()
+    css = style_sheet("brief.css", "impact.css")
     breakouts = {b.breakout_id: b for b in report.breakouts}
     cards = [
         impact_card(impact, words, f"m{i}", breakouts.get(impact.breakout_id or ""))
@@ -48,21 +43,11 @@ def render(report: Report, *, lang: str = "zh") -> str:
         .render(
             w=words,
             css=Markup(css),  # noqa: S704  our own files
-            css_hash=css_hash(css),
+            css_hash=style_hash(css),
             cards=cards,
             version=report.chuquan_version,
         )
     )
-
-
-def styles() -> str:
-    """Return the style sheet of a page that holds impacts."""
-    return "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES)
-
-
-def css_hash(css: str) -> str:
-    """Return a style sheet's hash for the content security policy."""
-    return base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
 
 
 def write_impact(report: Report, out: Path, lang: str) -> dict[str, Path]:
