@@ -98,7 +98,7 @@ def _figure(check: Check, words: Words) -> str:
     numbers = {name: x for name, x in given.items() if x is not None and math.isfinite(x)}
     if check.outcome == "not_possible":
         # What it would have needed; the figure of the check itself there is none.
-        if not {"value", "limit"} <= numbers.keys():
+        if not {"value", "limit"} <= numbers.keys() or numbers["limit"] < 1:
             return ""
         text = words.gettext("%(value)s, where at least %(limit)s are needed")
         return text % {name: _count(numbers[name]) for name in ("value", "limit")}
@@ -106,7 +106,7 @@ def _figure(check: Check, words: Words) -> str:
         if not forms.keys() <= numbers.keys():
             continue
         told = text % {name: form(numbers[name]) for name, form in forms.items()}
-        if "limit" in forms or "limit" not in numbers or "value" not in forms:
+        if "limit" in forms or "value" not in forms or not numbers.get("limit"):
             return told
         limit = words.gettext("limit %(limit)s") % {"limit": forms["value"](numbers["limit"])}
         return told + words.gettext("; ") + limit
@@ -130,6 +130,8 @@ def _figures(words: Words) -> dict[str, tuple[_Way, ...]]:
         "of %(starts)s invented starts %(value)s lay within their interval, %(limit)s should"
     )
     starts: dict[str, _Form] = {"starts": _count, "value": percent, "limit": percent}
+    of_draws = gettext("of %(sets)s random draws %(value)s showed an effect, at most %(limit)s may")
+    draws: dict[str, _Form] = {"sets": _count, "value": percent, "limit": percent}
     return {
         "history": ((gettext("periods before the start: %(value)s"), {"value": _count}),),
         "gaps": ((gettext("periods missing: %(value)s"), {"value": _count}),),
@@ -146,8 +148,14 @@ def _figures(words: Words) -> dict[str, tuple[_Way, ...]]:
         "displacement": (
             (gettext("lost by neighbours: %(value)s of the effect"), {"value": percent}),
         ),
-        "shuffled_events": (by_p,),
-        "overlap": ((gettext("events: %(value)s"), {"value": _count}),),
+        "shuffled_events": ((of_draws, draws), by_p),
+        "overlap": (
+            (
+                gettext("on holidays: %(value)s; without a figure: %(without_figure)s"),
+                {"value": _count, "without_figure": _count},
+            ),
+            (gettext("events: %(value)s"), {"value": _count}),
+        ),
         "residuals": ((gettext("correlation left: %(value)s"), {"value": _two_decimals}),),
     }
 
@@ -229,12 +237,12 @@ def _of_the_time_before(words: Words) -> dict[str, tuple[str, str, str, str]]:
             gettext("Whether the place was on another course before could not be checked."),
         ),
         "overlap": (
-            gettext("No event falls on a holiday or on a day that was set aside."),
+            gettext("No event falls on a holiday or on a day without a figure."),
             gettext(
-                "Too many events fall on holidays or on days that were set aside; what belongs to "
+                "Too many events fall on holidays or on days without a figure; what belongs to "
                 "which cannot be told apart."
             ),
-            gettext("Some events fall on holidays or on days that were set aside."),
+            gettext("Some events fall on holidays or on days without a figure."),
             gettext("Whether events fall on other special days could not be checked."),
         ),
         "residuals": (

@@ -63,6 +63,16 @@ def test_invented_starts_are_counted_where_the_check_counts_them():
     assert "of 15 invented starts 87% lay within their interval, 95% should" in text
 
 
+def test_random_draws_are_counted_where_the_check_counts_them():
+    figures = {"sets": 200.0, "coverage_of_days": 0.94}
+    check = Check("shuffled_events", "failed", 0.14, 0.1, figures)
+    text = check_sentence(check, WORDS["en"])
+    assert "of 200 random draws 14% showed an effect, at most 10% may" in text
+    assert check_sentence(
+        Check("shuffled_events", "not_possible", 0.0, 0.1), WORDS["en"]
+    ) == check_sentence(Check("shuffled_events", "not_possible"), WORDS["en"])
+
+
 def test_places_and_events_are_named_not_coded():
     text = check_sentence(
         Check("leave_one_out", "failed", 0.6, 0.5, names=("370100",)), WORDS["en"], make_impact()
