@@ -79,8 +79,8 @@ def finding(impact: Impact, words: Words) -> str:
     below = sum(e.effect.high < 0 for e in impact.events)
     best = max(impact.events, key=lambda e: e.effect.value)
     text = words.gettext(
-        "Of %(n)d events, %(clear)d lie clearly above zero and %(below)d clearly below; the "
-        "greatest: %(name)s, %(effect)s."
+        "Events clearly above zero: %(clear)d of %(n)d, clearly below: %(below)d. The greatest: "
+        "%(name)s, %(effect)s."
     )
     return text % {
         "n": len(impact.events),
@@ -99,7 +99,7 @@ def profile_finding(impact: Impact, words: Words) -> str:
     others = [a for a in impact.around_events if a.offset_days]
     clear = sum(_is_clear(a.effect) for a in others)
     text = words.gettext(
-        "Event day: %(effect)s. Of the %(n)d days around it, %(clear)d differ clearly from zero."
+        "Event day: %(effect)s. Days around it that differ clearly from zero: %(clear)d of %(n)d."
     )
     shown = counted(day.effect, impact.unit, words)
     return text % {"effect": shown, "n": len(others), "clear": clear}

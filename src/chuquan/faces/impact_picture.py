@@ -83,6 +83,9 @@ def finding(impact: Impact, words: Words) -> str:
     """Return what one sees in the picture."""
     after = [p for p in drawn(impact) if p.is_after and _is_seen(p)]
     parts = []
+    if len(impact.places) > 1:
+        text = words.gettext("Drawn is the mean of %(n)d places.")
+        parts.append(text % {"n": len(impact.places)})
     if after:
         above = sum(_seen(p) > p.high for p in after)
         below = sum(_seen(p) < p.low for p in after)
@@ -90,7 +93,7 @@ def finding(impact: Impact, words: Words) -> str:
         usual = sum(p.counterfactual for p in after) / len(after)
         text = words.gettext(
             "In the window %(observed)s on average were observed where %(expected)s would have "
-            "come anyway; of %(n)s, %(above)d lie above the band and %(below)d below it."
+            "come anyway. Of %(n)s above the band: %(above)d, below it: %(below)d."
         )
         values = {
             "observed": in_unit(amount(mean, words), impact.unit, words),

@@ -88,12 +88,12 @@ def finding(impact: Impact, words: Words) -> str:
         return ""
     if impact.design == "series":
         text = words.gettext(
-            "Of %(n)d invented starts, %(as_much)d show as much as the true one, up or down."
+            "Invented starts that show as much as the true one, up or down: %(as_much)d of %(n)d."
         )
     else:
         text = words.gettext(
-            "Of %(n)d places where nothing happened, %(as_much)d show as much as here, up or down "
-            "(%(p)s)."
+            "Places where nothing happened that show as much as here, up or down: %(as_much)d of "
+            "%(n)d (%(p)s)."
         )
     check = next((c for c in impact.checks if c.name == "placebo_space"), None)
     p = (stands.n_as_much + 1) / (len(stands.others) + 1)

@@ -66,7 +66,7 @@ def test_dots_whose_interval_holds_zero_are_open():
     text = events_picture(make_events(3, events=rows), EN, element_id="x")
     assert text.count('class="own open"') == 1
     assert text.count('class="own"') == 2
-    assert "1 lie clearly above zero and 1 clearly below" in finding(
+    assert "Events clearly above zero: 1 of 3, clearly below: 1." in finding(
         make_events(3, events=rows), EN
     )
 
@@ -74,7 +74,7 @@ def test_dots_whose_interval_holds_zero_are_open():
 def test_profile_tells_the_event_day_and_the_days_around_it():
     text = profile_finding(make_events(), EN)
     assert text.startswith("Event day: +52,300 rides")
-    assert "Of the 6 days around it, 1 differ clearly from zero." in text
+    assert "Days around it that differ clearly from zero: 1 of 6." in text
 
 
 def test_nothing_is_drawn_where_there_is_nothing():

@@ -102,7 +102,11 @@ def test_alternative_text_holds_the_finding():
     assert [e.tag for e in root][:2] == ["title", "desc"]
     assert "Zibo" in root[0].text
     assert root[1].text == finding(make_impact(), EN)
-    assert "30 lie above the band" in root[1].text
+    assert "Of 30 days above the band: 30, below it: 0." in root[1].text
+
+
+def test_several_places_are_drawn_as_their_mean_and_that_is_said():
+    assert finding(make_staggered(), EN).startswith("Drawn is the mean of 5 places.")
 
 
 def test_nothing_is_drawn_of_nothing():

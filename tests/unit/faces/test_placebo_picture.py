@@ -39,7 +39,7 @@ def test_those_that_show_as_much_are_counted_up_and_down():
     stands = standing(impact)
     assert stands.is_ratio
     assert stands.n_as_much == 3
-    assert "Of 6 places where nothing happened, 3 show as much" in finding(impact, EN)
+    assert "show as much as here, up or down: 3 of 6" in finding(impact, EN)
 
 
 def test_without_an_own_ratio_effects_are_compared_on_their_own_scale():
@@ -61,7 +61,7 @@ def test_p_value_is_that_of_the_check_else_of_the_ranks():
 def test_a_single_series_speaks_of_invented_starts():
     text = placebo_picture(make_single(), EN, element_id="x")
     assert "each dot: an invented start" in text
-    assert "invented starts" in finding(make_single(), EN)
+    assert "Invented starts" in finding(make_single(), EN)
 
 
 def test_nothing_is_drawn_of_no_placebos():
