@@ -18,6 +18,7 @@ errs on the side of too little. Where fewer came (:math:`E < 0`), the same sums 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -102,6 +103,30 @@ def spending(
         net=told["net"],
         assumptions=multipliers.items,
     )
+
+
+def over_window(effects: Iterable[Estimate], n_periods: int) -> Estimate | None:
+    """Return the sum of mean effects over a window, such as what all neighbours lost.
+
+    Parameters
+    ----------
+    effects : iterable of Estimate
+        Mean effect a period, one a neighbour.
+    n_periods : int
+        Periods of the window.
+
+    Returns
+    -------
+    Estimate or None
+        None where there is no effect. The distances of the ends from the values are added up as if
+        all errors went the same way: neighbours are held against the same places, and what is
+        common to their errors is not known. The interval is rather too wide than too narrow.
+    """
+    found = list(effects)
+    if not found:
+        return None
+    ends = ("value", "low", "high")
+    return Estimate(*(n_periods * sum(getattr(e, end) for e in found) for end in ends))
 
 
 def _sums(

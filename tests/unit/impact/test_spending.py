@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chuquan.errors import RefusalError
 from chuquan.impact.multipliers import Multipliers, load_multipliers
-from chuquan.impact.spending import spending
+from chuquan.impact.spending import over_window, spending
 from chuquan.report.impact import Assumption, Estimate
 
 TOTAL = Estimate(1_000_000.0, 600_000.0, 1_500_000.0)
@@ -105,6 +105,12 @@ def test_gains_of_neighbours_take_nothing_off_and_add_nothing():
     won = spending(TOTAL, "visits", PLAIN, Estimate(3e5, 2e5, 4e5))
     assert won.net == spending(TOTAL, "visits", PLAIN).net
     assert won.displaced == Estimate(0.0, 0.0, 0.0)
+
+
+def test_losses_of_neighbours_add_up_with_their_ends():
+    lost = [Estimate(-20.0, -30.0, -10.0), Estimate(5.0, -1.0, 11.0)]
+    assert over_window(lost, 10) == Estimate(-150.0, -310.0, 10.0)
+    assert over_window([], 10) is None
 
 
 def test_same_input_gives_the_same_figures():
