@@ -135,7 +135,7 @@ ColumnOption = Annotated[
     typer.Option(
         "--column",
         metavar="ROLE=NAME",
-        help="Column of a table, such as value=客流量; may be repeated.",
+        help="Column of a table, such as value=VISITS; may be repeated.",
         rich_help_panel=_FIGURES,
     ),
 ]
