@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chuquan.faces.impact_numbers import unit_name
 from chuquan.faces.words import Words, plain
 from chuquan.report import Breakout, Impact
 
@@ -181,7 +182,9 @@ def where(impact: Impact, words: Words, breakout: Breakout | None = None) -> str
 
 def title(impact: Impact, words: Words, breakout: Breakout | None = None) -> str:
     """Return what an impact is about: places, metric, and where the visitors come from."""
-    metric = metric_name(impact.metric, words)
+    # A file that names no metric leaves its unit to tell what was counted.
+    is_named = impact.metric not in {"", "value"}
+    metric = metric_name(impact.metric, words) if is_named else unit_name(impact.unit, words)
     if impact.origin:
         metric = words.gettext("%(metric)s from %(origin)s") % {
             "metric": metric,

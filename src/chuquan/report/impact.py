@@ -72,6 +72,16 @@ class Check(msgspec.Struct, frozen=True, omit_defaults=True):
         Further figures by name, for the sentence that tells it.
     names : tuple of str
         Places, events or estimators that it is about.
+
+    Notes
+    -----
+    Faces tell ``value`` and ``limit`` as numbers of periods (``history``, ``gaps``), findings
+    (``audit``), places (``donor_waves``) or events (``overlap``); as shares of the usual level
+    (``fit_before``), of the effect (``leave_one_out``, ``window``, ``estimators_agree``,
+    ``displacement``); as a correlation (``residuals``); all others as p-values. With ``starts``
+    among the figures, ``placebo_time`` is a share of starts within their interval, with ``sets``
+    ``shuffled_events`` a share of draws that show an effect. Where a check was not possible, they
+    are how many there are of what it needs, and how many it needs.
     """
 
     name: CheckName

@@ -80,6 +80,10 @@ def test_title_tells_the_origin():
     assert iw.title(make_staggered(), WORDS["zh"]) == "5 个地区 · 过夜游客（来自港澳台）"
 
 
+def test_a_metric_without_a_name_is_told_by_its_unit():
+    assert iw.title(make_impact(metric="value"), WORDS["zh"]) == "淄博 · 人次"
+
+
 def test_hostile_names_lose_their_control_characters():
     place = PlaceImpact("1", "淄\x1b[31m博\u202e", date(2023, 1, 1), *[make_impact().effect] * 3)
     assert "\x1b" not in iw.title(make_impact(places=(place,)), WORDS["zh"])
