@@ -16,9 +16,9 @@ from chuquan.report import AroundEvent, Estimate, EventDay, Impact
 
 WIDTH = 640.0
 _RIGHT, _TOP, _FOOT = 16.0, 8.0, 38.0
-_NAMED = 32
+_NAMED = 50
 """So many events and fewer have their names beside them."""
-_ROW, _THIN_ROW = 17.0, 5.0
+_ROW, _THIN_ROW = 15.0, 5.0
 _NAME_WIDTH = 210.0
 _PROFILE_HEIGHT = 200.0
 
@@ -194,7 +194,7 @@ def _profile(days: Sequence[AroundEvent], words: Words) -> Iterable[str]:
     for a in days:
         name = "own" if _is_clear(a.effect) else "own open"
         at = n(x(a.offset_days))
-        yield f'<circle class="{name}" cx="{at}" cy="{n(y(a.effect.value))}" r="4"/>'
+        yield f'<circle class="{name}" cx="{at}" cy="{n(y(a.effect.value))}" r="3.4"/>'
         label = words.gettext("event day") if a.offset_days == 0 else _signed(a.offset_days)
         style = "label" if a.offset_days == 0 else ""
         yield svg.text(x(a.offset_days), base + 16, label, "middle", style)
