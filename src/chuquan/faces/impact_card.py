@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from chuquan.faces import event_picture, impact_picture, placebo_picture
 from chuquan.faces import impact_story as story
+from chuquan.faces.impact_tables import FactsTable, assumptions, detail_tables, tables
 from chuquan.faces.impact_words import design_sentence, title
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, Impact
@@ -43,8 +44,8 @@ class ImpactCard:
     notes: tuple[str, ...]
     pictures: tuple[Picture, ...]
     spending: tuple[tuple[str, str], ...]
-    assumptions: story.FactsTable | None
-    tables: tuple[story.FactsTable, ...]
+    assumptions: FactsTable | None
+    tables: tuple[FactsTable, ...]
 
 
 def impact_card(
@@ -81,8 +82,8 @@ def impact_card(
         notes=tuple(story.notes(impact, words)),
         pictures=_pictures(impact, words, anchor, breakout),
         spending=tuple(story.spending_facts(spent, impact.unit, words)) if spent else (),
-        assumptions=story.assumptions(spent, words) if spent else None,
-        tables=tuple(story.detail_tables(story.tables(impact, words), is_full=is_full)),
+        assumptions=assumptions(spent, words) if spent else None,
+        tables=tuple(detail_tables(tables(impact, words), is_full=is_full)),
     )
 
 

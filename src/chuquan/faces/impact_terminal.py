@@ -9,6 +9,7 @@ from rich.text import Text
 
 from chuquan.faces import impact_story as story
 from chuquan.faces.impact_checks import check_name, of_outcome
+from chuquan.faces.impact_tables import FactsTable, assumptions, tables
 from chuquan.faces.impact_words import design_sentence, title
 from chuquan.faces.table import text_table
 from chuquan.faces.words import Words, plain
@@ -43,9 +44,9 @@ def impact_lines(
     if impact.spending is not None:
         out.append(_line(gettext("What it is worth, under stated assumptions"), style="bold"))
         out += _facts(story.spending_facts(impact.spending, impact.unit, words))
-        out += _table(story.assumptions(impact.spending, words), words)
+        out += _table(assumptions(impact.spending, words), words)
     # The checks have been told above, each in its place.
-    for made in story.tables(impact, words)[: -1 if impact.checks else None]:
+    for made in tables(impact, words)[: -1 if impact.checks else None]:
         out += _table(made, words)
     return out
 
@@ -73,7 +74,7 @@ def _listed(name: str, sentences: list[str]) -> list[Text]:
     return [Text(f"  {name}:", style="dim"), *(Text("    " + plain(s)) for s in sentences)]
 
 
-def _table(made: story.FactsTable, words: Words) -> list[RenderableType]:
+def _table(made: FactsTable, words: Words) -> list[RenderableType]:
     numbers = [i for i in range(len(made.header)) if i not in made.texts]
     # A title of its own is not broken to the width of a narrow table.
     table: list[RenderableType] = [

@@ -87,45 +87,7 @@ def test_how_long_it_lasted_is_told_as_far_as_it_is_known(lasting, said):
     assert ("Last clearly above" in facts) == (lasting.last_clear_day is not None)
 
 
-def test_spending_is_told_with_ranges_and_every_assumption_with_its_source():
+def test_spending_is_told_with_ranges():
     impact = make_impact()
     facts = story.spending_facts(impact.spending, impact.unit, EN)
     assert all("95% interval" in fact for _, fact in facts)
-    table = story.assumptions(impact.spending, EN)
-    assert len(table.rows) == len(impact.spending.assumptions)
-    assert all(row[-1] and " to " in row[2] for row in table.rows)
-
-
-def test_tables_hold_all_rows_and_the_short_form_only_what_a_reader_needs():
-    impact = make_impact(findings=make_untrusted().findings)
-    full = {t.title: t for t in story.tables(impact, EN)}
-    assert len(full["All checks"].rows) == len(impact.checks)
-    assert len(full["Left out of the comparison"].rows) == len(impact.excluded)
-    weights = full["What the comparison is made of"].rows
-    assert [row[1] for row in weights] == ["41%", "27%", "18%", "9.0%", "5.0%"]
-    short = story.detail_tables(story.tables(impact, EN), is_full=False)
-    assert [t.title for t in short] == [
-        "What the audit of the reported figures found",
-        "What happened to the neighbours at the same time",
-    ]
-
-
-def test_rows_fit_their_heads():
-    for impact in all_impacts():
-        for table in story.tables(impact, ZH):
-            assert all(len(row) == len(table.header) for row in table.rows), table.title
-
-
-def test_losses_of_neighbours_stand_first_and_are_called_so():
-    table = next(t for t in story.tables(make_impact(), EN) if t.header[0] == "Neighbour")
-    assert [row[-1] for row in table.rows] == ["lost", "cannot be told"]
-    assert table.rows[1][1] == "—"
-
-
-def test_days_around_an_event_have_names():
-    assert [story.offset_name(k, EN) for k in (-2, -1, 0, 1)] == [
-        "2 days before",
-        "1 day before",
-        "event day",
-        "1 day after",
-    ]
