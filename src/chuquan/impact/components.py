@@ -9,12 +9,17 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chuquan.impact.holidays import holiday_days, makeup_working_days
 from chuquan.impact.panel import FloatArray, IntArray
 from chuquan.report.impact import PeriodLength
 
 Component = Literal["level", "weekday", "holiday", "season"]
+
+FREE, MAIN, PART, YEARLY = range(4)
+N_GROUPS: Final = 3
+"""Of regressors that are shrunk."""
 
 YEAR_DAYS: Final = 365.2425
 MIN_YEARS_OF_SEASON: Final = 2.0
@@ -34,17 +39,24 @@ class Design:
     columns : array of float64, shape (period, regressor)
     component : tuple of str, length regressor
         Which part of the model each belongs to.
-    is_free : array of bool, shape (regressor,)
-        Estimated without shrinkage; the others are drawn from a common normal distribution whose
-        spread is estimated: what a holiday does on one of its days is seen but once a year.
+    group : array of int64, shape (regressor,)
+        :data:`FREE` is estimated without shrinkage. Each other group is drawn from a normal
+        distribution of its own whose spread is estimated: what holidays do (:data:`MAIN`), what
+        their single days do besides (:data:`PART`), and what this year's does besides
+        (:data:`YEARLY`). A holiday that the history never saw gets that spread as its uncertainty.
     weekday : array of int64, shape (period,)
         Monday is 0; all -1 where periods are longer than a day.
     """
 
     columns: FloatArray
     component: tuple[Component, ...]
-    is_free: FloatArray
+    group: IntArray
     weekday: IntArray
+
+    @property
+    def is_free(self) -> NDArray[np.bool_]:
+        """Which regressors are estimated without shrinkage, shape (regressor,)."""
+        return np.asarray(self.group == FREE)
 
 
 def design(
@@ -68,30 +80,30 @@ def design(
     """
     n = len(first_days)
     clock = (np.arange(n) - (n_before - 1)) / max(n_before - 1, 1)
-    parts: list[tuple[Component, bool, FloatArray]] = [
-        ("level", True, np.ones(n)),
-        ("level", True, clock),
+    parts: list[tuple[Component, int, FloatArray]] = [
+        ("level", FREE, np.ones(n)),
+        ("level", FREE, clock),
     ]
     weekday = np.full(n, -1, dtype=np.int64)
     if period == "day":
         weekday = np.array([day.weekday() for day in first_days], dtype=np.int64)
         parts += [
-            ("weekday", True, (weekday == day) - (weekday == 6).astype(float)) for day in range(6)
+            ("weekday", FREE, (weekday == day) - (weekday == 6).astype(float)) for day in range(6)
         ]
     years = (last_days[n_before - 1] - first_days[0]).days / YEAR_DAYS
     if years >= MIN_YEARS_OF_SEASON - 0.05:
-        parts += [("season", True, wave) for wave in _waves(first_days, last_days, period)]
+        parts += [("season", FREE, wave) for wave in _waves(first_days, last_days, period)]
     if period != "year":
         parts += [
-            ("holiday", is_free, column)
-            for is_free, column in _holiday_columns(first_days, last_days, period, country)
+            ("holiday", group, column)
+            for group, column in _holiday_columns(first_days, last_days, period, country)
         ]
     kept = [part for part in parts if np.any(part[2])]
     columns = np.column_stack([column for _, _, column in kept])
-    is_free = np.array([is_free for _, is_free, _ in kept])
+    group = np.array([group for _, group, _ in kept], dtype=np.int64)
     # A regressor that the past never saw cannot be free: nothing would bound it.
-    is_free &= np.any(columns[:n_before] != 0.0, axis=0)
-    return Design(columns, tuple(component for component, _, _ in kept), is_free, weekday)
+    group[(group == FREE) & ~np.any(columns[:n_before] != 0.0, axis=0)] = MAIN
+    return Design(columns, tuple(component for component, _, _ in kept), group, weekday)
 
 
 def _waves(
@@ -114,7 +126,7 @@ def _waves(
 
 def _holiday_columns(
     first_days: Sequence[date], last_days: Sequence[date], period: PeriodLength, country: str
-) -> list[tuple[bool, FloatArray]]:
+) -> list[tuple[int, FloatArray]]:
     """Return shares of each period that are such a day, one column a kind of day."""
     labels = holiday_labels(first_days[0], last_days[-1], country)
     index = {}
@@ -129,20 +141,25 @@ def _holiday_columns(
             continue
         for name in names:
             # In a longer period single days of a holiday cannot be told apart.
-            if period != "day" and ":" in name:
+            if period != "day" and _group(name) != MAIN:
                 continue
             column = columns.setdefault(name, np.zeros(len(first_days)))
             column[index[day]] += 1.0 / length[index[day]]
-    free = {"day_off", "makeup"} if period == "day" else set()
-    return [(name in free, columns[name]) for name in sorted(columns)]
+    return [(_group(name), columns[name]) for name in sorted(columns)]
+
+
+def _group(name: str) -> int:
+    if name in {"day_off", "makeup"}:
+        return FREE
+    return PART if ":" in name else YEARLY if "@" in name else MAIN
 
 
 def holiday_labels(first: date, last: date, country: str) -> dict[date, Counter[str]]:
     """Say of each day which holiday, and which part of it, it is.
 
     ``day_off`` is a weekday without work, ``makeup`` a weekend day with it; a holiday's own name
-    stands for all its days, ``NAME:PART`` for its eve, first, inner and last day and the day after
-    it. Spring Festival goes by the days from the lunar year's first instead (``:-3`` to ``:9``),
+    stands for all its days, ``NAME@YEAR`` for those of one year, ``NAME:PART`` for its eve, first,
+    inner and last day and the day after it. Spring Festival goes by the days from the lunar year's first instead (``:-3`` to ``:9``),
     for what people do follows the moon and not the notice.
     """
     margin = timedelta(days=15)
@@ -156,6 +173,8 @@ def holiday_labels(first: date, last: date, country: str) -> dict[date, Counter[
     for day, code, offset, name, n_days, from_main in days.iter_rows():
         key = name if code == "other" else code
         put(day, key)
+        if code != "other" and n_days > 1:
+            put(day, f"{key}@{(day - timedelta(days=offset)).year}")
         if day.weekday() < 5:
             put(day, "day_off")
         if code == "spring_festival":

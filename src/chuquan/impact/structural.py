@@ -156,10 +156,8 @@ def fit(values: FloatArray, parts: Design, period: PeriodLength, n_before: int, 
     """Choose the scale by likelihood and estimate the variances."""
     seen = np.isfinite(values)
     found = []
-    scales: list[Scale] = ["raw"]
     before = values[:n_before][seen[:n_before]]
-    if np.all(before > 0.0):
-        scales.append("log")
+    scales: tuple[Scale, ...] = ("raw", "log") if np.all(before > 0.0) else ("raw",)
     for scale in scales:
         scaled = np.zeros(len(values))
         scaled[:n_before][seen[:n_before]] = np.log(before) if scale == "log" else before
@@ -170,8 +168,11 @@ def fit(values: FloatArray, parts: Design, period: PeriodLength, n_before: int, 
             np.ones(len(values)),
         )
         problem, parameters = with_shocks(Problem(scaled, parts, clock, n_before, period))
-        jacobian = float(np.log(before).sum()) if scale == "log" else 0.0
-        found.append((log_posterior(problem, parameters) - jacobian, scale, problem, parameters))
+        # In units of the geometric mean the Jacobian of the logarithm is one.
+        jacobian = 0.0
+        if scale == "raw" and "log" in scales:
+            jacobian = float(np.log(before).mean()) * (len(before) - problem.n_free)
+        found.append((log_posterior(problem, parameters) + jacobian, scale, problem, parameters))
     _, scale, problem, parameters = max(found, key=lambda item: item[0])
     drawn = draws(problem, parameters, N_VECTORS, np.random.default_rng(seed))
     return Model(problem, parameters, drawn, scale)

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import minimize
 
-from chuquan.impact.components import Design
+from chuquan.impact.components import FREE, N_GROUPS, Design
 from chuquan.impact.kalman import Clock, Filtered, Variances, filtered
 from chuquan.impact.panel import FloatArray, IntArray
 from chuquan.report.impact import PeriodLength
@@ -28,14 +28,24 @@ _BOUND: Final = 4.0
 _T_DOF: Final = 5.0
 
 LEVEL, SHORT, MEMORY, WEEKDAY, HOLIDAY = range(5)
+N_PARAMETERS: Final = HOLIDAY + N_GROUPS
 """What stands where in a vector of parameters: logarithms of standard deviations relative to the
-noise's, and the logit of the memory."""
+noise's, and the logit of the memory; from ``HOLIDAY`` on one for each shrunk group."""
 
 _PRIORS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
-    # Median and spread of each: (level, short, memory, weekday, holiday).
-    "day": ((-2.5, 1.2), (-0.3, 1.0), (0.4, 1.0), (-3.0, 1.2), (1.2, 1.2)),
-    "week": ((-1.7, 1.2), (-0.5, 1.0), (0.0, 1.0), (-9.0, 1.0), (1.5, 1.2)),
-    "other": ((-1.0, 1.2), (-0.7, 1.0), (0.0, 1.0), (-9.0, 1.0), (1.5, 1.2)),
+    # Median and spread: level, short, memory, weekday; holidays, their days, each year's.
+    "day": (
+        *((-2.5, 1.2), (-0.3, 1.0), (0.4, 1.0), (-3.0, 1.2)),
+        *((1.2, 1.0), (0.3, 1.0), (-0.4, 1.0)),
+    ),
+    "week": (
+        *((-1.7, 1.2), (-0.5, 1.0), (0.0, 1.0), (-9.0, 1.0)),
+        *((1.2, 1.0), (0.3, 1.0), (-0.4, 1.0)),
+    ),
+    "other": (
+        *((-1.0, 1.2), (-0.7, 1.0), (0.0, 1.0), (-9.0, 1.0)),
+        *((1.2, 1.0), (0.3, 1.0), (-0.4, 1.0)),
+    ),
 }
 
 
@@ -77,8 +87,8 @@ class Problem:
         free = [LEVEL, SHORT, MEMORY]
         if self.design.weekday[0] >= 0:
             free.append(WEEKDAY)
-        if not self.design.is_free.all():
-            free.append(HOLIDAY)
+        groups = np.unique(self.design.group)
+        free += [HOLIDAY + int(group) - 1 for group in groups if group != FREE]
         return np.array(free, dtype=np.int64)
 
     @property
@@ -134,11 +144,11 @@ def solve(problem: Problem, run: Filtered, parameters: FloatArray, stop: int) ->
     seen = problem.clock.seen[:stop] > 0.0
     cross = white.T @ white
     shrunk = ~problem.design.is_free
-    log_tau = float(parameters[HOLIDAY])
+    log_tau = np.append(0.0, parameters[HOLIDAY:])[problem.design.group]
     precision = cross[1:, 1:].copy()
     at = np.arange(len(precision))
     # A speck on the free ones, for regressors that a short history cannot tell apart.
-    precision[at, at] += np.where(shrunk, math.exp(-2.0 * log_tau), 1e-8)
+    precision[at, at] += np.where(shrunk, np.exp(-2.0 * log_tau), 1e-8)
     factor, _ = cho_factor(precision, lower=True, check_finite=False)
     coefficients = cho_solve((factor, True), cross[1:, 0], check_finite=False)
     rest = max(float(cross[0, 0] - cross[1:, 0] @ coefficients), 1e-300)
@@ -146,7 +156,7 @@ def solve(problem: Problem, run: Filtered, parameters: FloatArray, stop: int) ->
     log_likelihood = -0.5 * (
         2.0 * float(np.log(run.spread[:stop][seen]).sum())
         + 2.0 * float(np.log(np.diag(factor)).sum())
-        + 2.0 * log_tau * int(shrunk.sum())
+        + 2.0 * float(log_tau[shrunk].sum())
         + dof * math.log(rest)
     )
     median, spread = problem.prior[problem.used].T
