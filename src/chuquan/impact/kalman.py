@@ -95,6 +95,11 @@ class Filtered:
     means: FloatArray
     covariances: FloatArray
 
+    def first(self, n_columns: int) -> Filtered:
+        """Return the same for the first columns alone."""
+        white, means = self.white[:, :n_columns], self.means[:, :, :n_columns]
+        return Filtered(white, self.spread, means, self.covariances)
+
 
 def filtered(columns: FloatArray, clock: Clock, variances: Variances, stops: IntArray) -> Filtered:
     """Run the filter over each column.

@@ -27,12 +27,14 @@ _WEEKDAY_PRIOR: Final = 12.0
 _MIN_PERIODS: Final = 50
 
 
-def with_shocks(problem: Problem) -> tuple[Problem, FloatArray]:
+def with_shocks(problem: Problem, parameters: FloatArray) -> tuple[Problem, FloatArray]:
     """Return the problem with each period's own variances, and the best parameters for it.
 
     Parameters
     ----------
     problem : Problem
+    parameters : array of float64, shape (parameter,)
+        The best without shocks.
 
     Returns
     -------
@@ -41,7 +43,6 @@ def with_shocks(problem: Problem) -> tuple[Problem, FloatArray]:
         those before.
     parameters : array of float64, shape (parameter,)
     """
-    parameters = most_likely(problem)
     if problem.clock.seen.sum() < _MIN_PERIODS:
         return problem, parameters
     for _ in range(N_ROUNDS):
@@ -104,14 +105,22 @@ def _marked(problem: Problem, parameters: FloatArray) -> tuple[Clock, int]:
     return replace(clock, noise=noise, drift=drift), n_new
 
 
+def usual_noise(problem: Problem) -> FloatArray:
+    """Return the mean variance of the noise of each period's weekday, shape (period,)."""
+    clock, n = problem.clock, problem.n_before
+    noise = clock.noise.copy()
+    seen = (clock.seen > 0.0) & (np.arange(len(noise)) < n)
+    for day in range(-1, 7):
+        mine = clock.weekday == day
+        if np.any(mine & seen):
+            noise[mine] = clock.noise[mine & seen].mean()
+    return noise
+
+
 def _expected(problem: Problem) -> Clock:
     """Fill the variances from the start on with the means of those before it."""
     clock, n = problem.clock, problem.n_before
     noise, drift = clock.noise.copy(), clock.drift.copy()
-    seen = clock.seen > 0.0
-    for day in range(-1, 7):
-        mine = clock.weekday == day
-        if np.any(mine & seen):
-            noise[n:][mine[n:]] = noise[mine & seen].mean()
-    drift[n:] = drift[:n].mean()
+    noise[n:] = usual_noise(problem)[n:]
+    drift[n:] = drift[:n].mean() if n else 1.0
     return replace(clock, noise=noise, drift=drift)

@@ -11,21 +11,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from chuquan.errors import RefusalError
 from chuquan.impact.components import Component, Design, design
 from chuquan.impact.forecast import Paths, paths
-from chuquan.impact.kalman import Clock, filtered
+from chuquan.impact.kalman import filtered
 from chuquan.impact.own_history import OwnHistory, own_history
 from chuquan.impact.panel import FloatArray
-from chuquan.impact.shocks import residuals, with_shocks
-from chuquan.impact.variances import Problem, draws, log_posterior, solve, variances_of
+from chuquan.impact.scale import Scale, fit_problem, from_scale
+from chuquan.impact.shocks import residuals
+from chuquan.impact.variances import Problem, draws, solve, variances_of
 from chuquan.report.impact import Check, Estimate, PeriodLength
-
-Scale = Literal["log", "raw"]
 
 MIN_BEFORE: Final[dict[PeriodLength, int]] = {
     "day": 56,
@@ -101,7 +100,7 @@ class Model:
 
     def raw(self, values: FloatArray) -> FloatArray:
         """Take values of the model's scale back to the outcome's."""
-        return np.exp(values) if self.scale == "log" else values
+        return from_scale(values, self.scale)
 
 
 def structural_impact(
@@ -154,26 +153,8 @@ def structural_impact(
 
 def fit(values: FloatArray, parts: Design, period: PeriodLength, n_before: int, seed: int) -> Model:
     """Choose the scale by likelihood and estimate the variances."""
-    seen = np.isfinite(values)
-    found = []
-    before = values[:n_before][seen[:n_before]]
-    scales: tuple[Scale, ...] = ("raw", "log") if np.all(before > 0.0) else ("raw",)
-    for scale in scales:
-        scaled = np.zeros(len(values))
-        scaled[:n_before][seen[:n_before]] = np.log(before) if scale == "log" else before
-        clock = Clock(
-            np.where(np.arange(len(values)) < n_before, seen, 0.0).astype(np.float64),
-            parts.weekday,
-            np.ones(len(values)),
-            np.ones(len(values)),
-        )
-        problem, parameters = with_shocks(Problem(scaled, parts, clock, n_before, period))
-        # In units of the geometric mean the Jacobian of the logarithm is one.
-        jacobian = 0.0
-        if scale == "raw" and "log" in scales:
-            jacobian = float(np.log(before).mean()) * (len(before) - problem.n_free)
-        found.append((log_posterior(problem, parameters) + jacobian, scale, problem, parameters))
-    _, scale, problem, parameters = max(found, key=lambda item: item[0])
+    every = np.ones(len(values), dtype=np.bool_)
+    scale, problem, parameters = fit_problem(values, parts, period, n_before, every)
     drawn = draws(problem, parameters, N_VECTORS, np.random.default_rng(seed))
     return Model(problem, parameters, drawn, scale)
 

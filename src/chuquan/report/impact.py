@@ -35,6 +35,7 @@ CheckName = Literal[
     "estimators_agree",  # other estimators say the same
     "displacement",  # what neighbours lost
     "shuffled_events",  # days drawn at random in place of the events show nothing
+    "overlap",  # events on holidays or on days that were set aside
     "residuals",  # what a model leaves behind has no pattern
 ]
 ExclusionReason = Literal["same_wave", "gaps", "too_short", "other_unit", "neighbour", "audit"]
