@@ -56,14 +56,16 @@ class EventEffects:
 
     Attributes
     ----------
-    draws : array of float64, shape (draw, event day)
-        What each event day would have been, in the outcome's unit.
+    draws, own_draws : array of float64, shape (draw, event day)
+        What each event day would have been, in the outcome's unit; stretched for what is told of
+        all of them, and for what is told of one.
     middle : array of float64, shape (event day,)
     at : array of int64, shape (event day,)
     observed : array of float64, shape (day,)
     """
 
     draws: FloatArray
+    own_draws: FloatArray
     middle: FloatArray
     at: IntArray
     observed: FloatArray
@@ -85,12 +87,12 @@ class EventEffects:
     @property
     def total(self) -> Estimate:
         """Sum over all event days."""
-        return self._sum(np.arange(len(self.at)))
+        return self._sum(np.arange(len(self.at)), self.draws)
 
     @property
     def lift(self) -> Estimate:
         """Mean effect relative to what event days would have been."""
-        return self._lift(np.arange(len(self.at)))
+        return self._lift(np.arange(len(self.at)), self.draws)
 
     def of_event(self, span: Span) -> EventDay:
         """Return one event's own effect, summed over its days."""
@@ -100,19 +102,19 @@ class EventEffects:
             span.name,
             span.first_day,
             span.last_day,
-            self._sum(mine),
-            self._lift(mine),
+            self._sum(mine, self.own_draws),
+            self._lift(mine, self.own_draws),
         )
 
-    def _sum(self, mine: IntArray) -> Estimate:
+    def _sum(self, mine: IntArray, draws: FloatArray) -> Estimate:
         observed = float(self.observed[self.at[mine]].sum())
-        low, high = np.quantile(self.draws[:, mine].sum(axis=1), _LEVELS)
+        low, high = np.quantile(draws[:, mine].sum(axis=1), _LEVELS)
         value = observed - float(self.middle[mine].sum())
         return Estimate(value, observed - float(high), observed - float(low))
 
-    def _lift(self, mine: IntArray) -> Estimate:
+    def _lift(self, mine: IntArray, draws: FloatArray) -> Estimate:
         observed = float(self.observed[self.at[mine]].sum())
-        low, high = np.quantile(observed / self.draws[:, mine].sum(axis=1) - 1.0, _LEVELS)
+        low, high = np.quantile(observed / draws[:, mine].sum(axis=1) - 1.0, _LEVELS)
         return Estimate(observed / float(self.middle[mine].sum()) - 1.0, float(low), float(high))
 
 
@@ -140,9 +142,12 @@ def event_effects(
     single = np.zeros((len(values), n_days))
     single[flags.at, np.arange(n_days)] = 1.0
     found = system.regress(np.column_stack([single, flags.around]))
-    drawn = _drawn(found, system.dof, placebo.widened, rng)
+    narrow = _drawn(found, system.dof, rng)
+    drawn = found.values + placebo.widened * (narrow - found.values)
+    singly = found.values + placebo.widened_days * (narrow - found.values)
     scaled = to_scale(values, scale)
     ours = from_scale(scaled[flags.at] - drawn[:, :n_days], scale)
+    own = from_scale(scaled[flags.at] - singly[:, :n_days], scale)
     middle = from_scale(scaled[flags.at] - found.values[:n_days], scale)
     around, net = _around(values, scaled, flags, found, drawn, scale)
     observed = float(values[flags.at].sum())
@@ -152,9 +157,10 @@ def event_effects(
         (observed - float(middle.sum())) / n_days,
         *((observed - np.quantile(ours.sum(axis=1), _LEVELS)[::-1]) / n_days).tolist(),
     )
-    path, low, high = _path(system, values, scaled, flags, found, scale)
+    path, low, high = _path(system, values, scaled, flags, found, scale, placebo.widened_days)
     return EventEffects(
         ours,
+        own,
         middle,
         flags.at,
         values,
@@ -171,10 +177,10 @@ def event_effects(
     )
 
 
-def _drawn(found: Estimated, dof: int, widened: float, rng: np.random.Generator) -> FloatArray:
-    """Draw coefficients from their Student distribution, widened, shape (draw, regressor)."""
+def _drawn(found: Estimated, dof: int, rng: np.random.Generator) -> FloatArray:
+    """Draw coefficients from their Student distribution, shape (draw, regressor)."""
     values, vectors = np.linalg.eigh(found.covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0.0)) * widened
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
     half = rng.standard_normal((N_DRAWS // 2, len(root))) @ root.T
     heavy = np.sqrt(dof / rng.chisquare(dof, N_DRAWS // 2))[:, None]
     out = np.concatenate([half * heavy, -half * heavy])
@@ -229,6 +235,7 @@ def _path(
     flags: Flags,
     found: Estimated,
     scale: Scale,
+    widened: float,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Predict each day from all others, events taken out, with the band of a single day."""
     n_days = len(flags.at)
@@ -246,7 +253,7 @@ def _path(
     variance[flags.at] = np.diag(found.covariance)[:n_days]
     near = flags.around @ found.values[n_days:]
     middle = scaled - error - np.where(ordinary, near, 0.0)
-    half = norm.ppf(0.975) * np.sqrt(np.maximum(variance, 0.0))
+    half = widened * norm.ppf(0.975) * np.sqrt(np.maximum(variance, 0.0))
     return (
         from_scale(middle, scale),
         from_scale(middle - half, scale),

@@ -24,6 +24,7 @@ from chuquan.impact.shocks import usual_noise
 N_SETS: Final = 400
 N_PERMUTATIONS: Final = 1999
 BLOCK_WEEKS: Final = 13
+_LIMIT: Final = float(norm.ppf(0.975))
 _MIN_SETS: Final = 50
 _MIN_KEPT: Final = 0.5
 
@@ -37,18 +38,21 @@ class Shuffles:
     n_sets : int
         Shuffled sets of flags; 0 if there was no room for them.
     share_off : float
-        Share of them whose 95% interval of the mean excludes zero.
+        Share of them whose 95% interval of the mean, before it is stretched, excludes zero.
     widened : float
-        Root mean square of their means in standard deviations, where above 1.
+        What the interval of the mean is stretched by, so that at least 95% of the sets cover zero.
     coverage_of_days : float
         Share of single ordinary days, weekdays as those of the events, whose own 95% interval
         covers zero.
+    widened_days : float
+        What intervals of single days are stretched by, so that at least 95% of these days do.
     """
 
     n_sets: int
     share_off: float
     widened: float
     coverage_of_days: float
+    widened_days: float
 
 
 def moved(at: IntArray, n: int, rng: np.random.Generator) -> IntArray:
@@ -115,15 +119,14 @@ def shuffles(
     like = np.array([is_free[t] and days[t].weekday() in weekdays for t in range(n)])
     diagonal = np.diag(rest.precision)[like]
     spread = np.sqrt(rest.variance * np.maximum(1.0 / diagonal - rest.excess[like], 1e-12))
-    limit = norm.ppf(0.975)
-    coverage = float(np.mean(np.abs(rest.score[like] / diagonal) <= limit * spread))
+    day_scores = np.abs(rest.score[like] / diagonal) / spread
+    coverage = float(np.mean(day_scores <= _LIMIT))
+    widened_days = max(1.0, float(np.quantile(day_scores, 0.95)) / _LIMIT)
     if len(scores) < _MIN_SETS:
-        return Shuffles(0, float("nan"), 1.0, coverage)
-    score = np.array(scores)
-    widened = max(1.0, float(np.sqrt(np.mean(score**2))))
-    return Shuffles(
-        len(score), float(np.mean(np.abs(score) > limit * widened)), widened, coverage
-    )
+        return Shuffles(0, float("nan"), 1.0, coverage, widened_days)
+    score = np.abs(np.array(scores))
+    widened = max(1.0, float(np.quantile(score, 0.95)) / _LIMIT)
+    return Shuffles(len(score), float(np.mean(score > _LIMIT)), widened, coverage, widened_days)
 
 
 def permutation_p(

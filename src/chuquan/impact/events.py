@@ -29,7 +29,7 @@ from chuquan.impact.shocks import usual_noise
 from chuquan.report.impact import AroundEvent, Check, Estimate, EventDay
 
 AROUND_DAYS: Final = 3
-HISTORY_DAYS: Final = 730
+HISTORY_DAYS: Final = 365
 """How far before the first event days count: older ones tell of another city."""
 MIN_ORDINARY_DAYS: Final = 84
 MAX_EVENT_SHARE: Final = 0.4
@@ -291,6 +291,7 @@ def _checks(
                 "sets": float(placebo.n_sets),
                 "coverage_of_days": placebo.coverage_of_days,
                 "widened": placebo.widened,
+                "widened_days": placebo.widened_days,
                 "p_value": p_value,
             },
         ),

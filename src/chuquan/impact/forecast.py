@@ -123,6 +123,9 @@ def _walk(
     clock = problem.clock
     stop_end = min(stop + n_periods, len(problem.values))
     values = start.coefficients @ problem.design.columns[stop:stop_end].T
+    past = np.flatnonzero(clock.seen > 0.0)
+    pools = {day: clock.noise[past[clock.weekday[past] == day]] for day in range(-1, 7)}
+    drifts = clock.drift[past]
     for at, t in enumerate(range(stop, stop_end)):
         values[:, at] += states[:, 0] + states[:, 1]
         day = clock.weekday[t]
@@ -130,8 +133,17 @@ def _walk(
         if day >= 0:
             values[:, at] += states[:, 2 + day]
             states[:, 2 + day] += weekday_step * normal[0]
-        values[:, at] += np.sqrt(clock.noise[t]) * sigma * normal[1]
-        states[:, 0] += np.sqrt(clock.drift[t]) * step * normal[2]
+        noise = _any_of(pools[int(day)], n_draws, rng)
+        values[:, at] += np.sqrt(noise) * sigma * normal[1]
+        states[:, 0] += np.sqrt(_any_of(drifts, n_draws, rng)) * step * normal[2]
         states[:, 1] = memory * states[:, 1] + innovation * normal[3]
-    variance = np.mean(sigma**2) * clock.noise[stop:stop_end] + np.mean(short**2)
+    usual = np.array([np.median(pools[int(day)]) for day in clock.weekday[stop:stop_end]])
+    variance = np.mean(sigma**2) * usual + np.mean(short**2)
     return Paths(values, variance)
+
+
+def _any_of(pool: FloatArray, n: int, rng: np.random.Generator) -> FloatArray:
+    """Draw from a pool of variances, in which shocks are as frequent as they were."""
+    if pool.size == 0:
+        return np.ones(n)
+    return np.asarray(pool[rng.integers(0, pool.size, n)])

@@ -2,7 +2,7 @@
 
 One day far off must not drag the level along, and a lasting break must be followed at once. Both
 are recognised by what comes after them and given a variance of their own; what has come in the
-past may come again, so forecasts take the mean of all variances, shocks included.
+past may come again, so forecasts draw each coming period's variance from those of the past.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def with_shocks(problem: Problem, parameters: FloatArray) -> tuple[Problem, Floa
     Returns
     -------
     problem : Problem
-        ``clock.noise`` and ``clock.drift`` set before the start; from it on they are the means of
+        ``clock.noise`` and ``clock.drift`` set before the start; from it on they are the medians of
         those before.
     parameters : array of float64, shape (parameter,)
     """
@@ -106,21 +106,21 @@ def _marked(problem: Problem, parameters: FloatArray) -> tuple[Clock, int]:
 
 
 def usual_noise(problem: Problem) -> FloatArray:
-    """Return the mean variance of the noise of each period's weekday, shape (period,)."""
+    """Return the noise's median variance on each period's weekday, shape (period,)."""
     clock, n = problem.clock, problem.n_before
     noise = clock.noise.copy()
     seen = (clock.seen > 0.0) & (np.arange(len(noise)) < n)
     for day in range(-1, 7):
         mine = clock.weekday == day
         if np.any(mine & seen):
-            noise[mine] = clock.noise[mine & seen].mean()
+            noise[mine] = np.median(clock.noise[mine & seen])
     return noise
 
 
 def _expected(problem: Problem) -> Clock:
-    """Fill the variances from the start on with the means of those before it."""
+    """Fill the variances from the start on with the medians of those before it."""
     clock, n = problem.clock, problem.n_before
     noise, drift = clock.noise.copy(), clock.drift.copy()
     noise[n:] = usual_noise(problem)[n:]
-    drift[n:] = drift[:n].mean() if n else 1.0
+    drift[n:] = np.median(drift[:n])
     return replace(clock, noise=noise, drift=drift)
