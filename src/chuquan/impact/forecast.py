@@ -1,0 +1,149 @@
+"""What would have come after a stop, as paths drawn from the joint distribution of all periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+from chuquan.impact.kalman import filtered
+from chuquan.impact.panel import FloatArray, IntArray
+from chuquan.impact.variances import LEVEL, MEMORY, SHORT, WEEKDAY, Problem, solve, variances_of
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Paths after one stop, in the scale of the model.
+
+    Attributes
+    ----------
+    values : array of float64, shape (draw, period)
+    short_variance : array of float64, shape (period,)
+        Mean variance of what has no memory beyond days, in the squared scale of the model.
+    """
+
+    values: FloatArray
+    short_variance: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Start:
+    """Where the draws of one vector of parameters start from."""
+
+    states: FloatArray  # (draw, state)
+    coefficients: FloatArray  # (draw, regressor)
+    sigma: FloatArray  # (draw,)
+    parameters: FloatArray  # (draw, parameter)
+
+
+def paths(
+    problem: Problem,
+    drawn: FloatArray,
+    stops: IntArray,
+    n_periods: int,
+    n_draws: int,
+    rng: np.random.Generator,
+) -> list[Paths]:
+    """Draw paths after each stop, given all that was seen before it.
+
+    Coefficients, variances, the states at the stop and all later steps are drawn together, so the
+    mean of a window has the variance that the covariance of its periods implies.
+
+    Parameters
+    ----------
+    problem : Problem
+    drawn : array of float64, shape (vector, 1 + parameter)
+        From :func:`~chuquan.impact.variances.draws`; each is weighed by its posterior at the last
+        stop.
+    stops : array of int64, shape (stop,)
+        Ascending.
+    n_periods : int
+        How far each path goes.
+    n_draws : int
+        Paths a stop.
+    rng : numpy.random.Generator
+    """
+    runs = [filtered(problem.columns, problem.clock, variances_of(row[1:]), stops) for row in drawn]
+    last = [
+        solve(problem, run, row[1:], int(stops[-1])) for run, row in zip(runs, drawn, strict=True)
+    ]
+    weight = np.array([one.log_posterior for one in last]) - drawn[:, 0]
+    weight = np.exp(weight - weight.max())
+    counts = _counts(weight / weight.sum(), n_draws)
+    out = []
+    for number, stop in enumerate(stops):
+        starts = []
+        for run, row, end, count in zip(runs, drawn, last, counts, strict=True):
+            if count == 0:
+                continue
+            solved = end if stop == stops[-1] else solve(problem, run, row[1:], int(stop))
+            half = rng.standard_normal((-(-count // 2), len(solved.coefficients)))
+            normal = np.concatenate([half, -half])[:count]
+            sigma = np.sqrt(solved.sum_of_squares / rng.chisquare(solved.dof, count))
+            turned = solve_triangular(solved.factor, normal.T, lower=True, trans=1)
+            coefficients = solved.coefficients + sigma[:, None] * turned.T
+            mean = run.means[number]
+            values, vectors = np.linalg.eigh(run.covariances[number])
+            root = vectors * np.sqrt(np.maximum(values, 0.0))
+            noise = rng.standard_normal((count, len(root))) @ root.T
+            states = mean[:, 0] - coefficients @ mean[:, 1:].T + sigma[:, None] * noise
+            starts.append(_Start(states, coefficients, sigma, np.tile(row[1:], (count, 1))))
+        out.append(_walk(problem, _joined(starts), int(stop), n_periods, rng))
+    return out
+
+
+def _counts(weight: FloatArray, n_draws: int) -> IntArray:
+    """Share draws out by weight, to the whole number."""
+    edges = np.floor(np.concatenate([[0.0], np.cumsum(weight)]) * n_draws + 0.5)
+    return np.diff(edges).astype(np.int64)
+
+
+def _joined(starts: list[_Start]) -> _Start:
+    return _Start(
+        np.concatenate([one.states for one in starts]),
+        np.concatenate([one.coefficients for one in starts]),
+        np.concatenate([one.sigma for one in starts]),
+        np.concatenate([one.parameters for one in starts]),
+    )
+
+
+def _walk(
+    problem: Problem, start: _Start, stop: int, n_periods: int, rng: np.random.Generator
+) -> Paths:
+    """Let states step from a stop on."""
+    n_draws = len(start.sigma)
+    sigma = start.sigma
+    step = sigma * np.exp(start.parameters[:, LEVEL])
+    short = sigma * np.exp(start.parameters[:, SHORT])
+    memory = 1.0 / (1.0 + np.exp(-start.parameters[:, MEMORY]))
+    innovation = short * np.sqrt(1.0 - memory * memory)
+    weekday_step = sigma * np.exp(start.parameters[:, WEEKDAY])
+    states = start.states.copy()
+    clock = problem.clock
+    stop_end = min(stop + n_periods, len(problem.values))
+    values = start.coefficients @ problem.design.columns[stop:stop_end].T
+    past = np.flatnonzero(clock.seen > 0.0)
+    pools = {day: clock.noise[past[clock.weekday[past] == day]] for day in range(-1, 7)}
+    drifts = clock.drift[past]
+    for at, t in enumerate(range(stop, stop_end)):
+        values[:, at] += states[:, 0] + states[:, 1]
+        day = clock.weekday[t]
+        normal = rng.standard_normal((4, n_draws))
+        if day >= 0:
+            values[:, at] += states[:, 2 + day]
+            states[:, 2 + day] += weekday_step * normal[0]
+        noise = _any_of(pools[int(day)], n_draws, rng)
+        values[:, at] += np.sqrt(noise) * sigma * normal[1]
+        states[:, 0] += np.sqrt(_any_of(drifts, n_draws, rng)) * step * normal[2]
+        states[:, 1] = memory * states[:, 1] + innovation * normal[3]
+    usual = np.array([np.median(pools[int(day)]) for day in clock.weekday[stop:stop_end]])
+    variance = np.mean(sigma**2) * usual + np.mean(short**2)
+    return Paths(values, variance)
+
+
+def _any_of(pool: FloatArray, n: int, rng: np.random.Generator) -> FloatArray:
+    """Draw from a pool of variances, in which shocks are as frequent as they were."""
+    if pool.size == 0:
+        return np.ones(n)
+    return np.asarray(pool[rng.integers(0, pool.size, n)])
