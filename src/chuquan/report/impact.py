@@ -36,7 +36,15 @@ CheckName = Literal[
     "displacement",  # what neighbours lost
     "shuffled_events",  # days drawn at random in place of the events show nothing
 ]
-ExclusionReason = Literal["same_wave", "gaps", "too_short", "other_unit", "neighbour", "audit"]
+ExclusionReason = Literal[
+    "same_wave",
+    "gaps",
+    "too_short",
+    "other_unit",
+    "neighbour",
+    "nested",  # it holds the treated place, or lies in it
+    "audit",
+]
 
 
 class Estimate(msgspec.Struct, frozen=True):

@@ -110,7 +110,7 @@ def classify(first: date, last: date, *, is_holiday: bool = False) -> str:
             return "year"
         return "span"
     holiday = holiday_within(first, last)
-    if holiday and official_break(holiday, last.year) == (first, last):
+    if holiday and official_break(*holiday) == (first, last):
         return "holiday"
     if length == 7:
         return "week"
@@ -183,7 +183,9 @@ def _months(plain: str) -> Span | None:
         return month_of(int(m["y"] or m["z"]), _MONTHS[m[2] or m[3]])
     if m := re.fullmatch(rf"({_MON})-(\d\d)", plain):  # as spreadsheets write a month
         return month_of(2000 + int(m[2]), _MONTHS[m[1]])
-    form = rf"(?:{_YEAR}[年 -]*(?:q([1-4])|第?([1-4一二三四])季度?)|q([1-4])[ -](?P<z>(?:19|20)\d\d))"
+    form = (
+        rf"(?:{_YEAR}[年 -]*(?:q([1-4])|第?([1-4一二三四])季度?)|q([1-4])[ -](?P<z>(?:19|20)\d\d))"
+    )
     if m := re.fullmatch(form, plain):
         digit = m[2] or m[3] or m[4]
         quarter = _CHINESE.get(digit) or int(digit)

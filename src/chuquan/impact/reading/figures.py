@@ -64,6 +64,15 @@ _BOUND: Final = re.compile(
 )
 _UNIT_TEXT: Final = re.compile(r"[%‰]|[^\d.,]{1,24}")
 
+_READ: Final = {
+    "text": pl.String,
+    "read": pl.Float64,
+    "cell_unit": pl.String,
+    "gap": pl.String,
+    "fault": pl.String,
+    "has_factor": pl.Boolean,
+}
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -79,12 +88,15 @@ class Figure:
         Why there is no figure, as written (``empty``, ``-``, ...); empty if there is one.
     fault : str
         What cannot be read; empty if nothing.
+    has_factor : bool
+        Whether the cell wrote a factor of its own, which is then not applied a second time.
     """
 
     value: float | None = None
     unit: str = ""
     gap: str = ""
     fault: str = ""
+    has_factor: bool = False
 
 
 def read_figure(text: str | None) -> Figure:
@@ -101,7 +113,7 @@ def read_figure(text: str | None) -> Figure:
     Examples
     --------
     >>> read_figure("1,234.5万人次")
-    Figure(value=12345000.0, unit='人次', gap='', fault='')
+    Figure(value=12345000.0, unit='人次', gap='', fault='', has_factor=True)
     >>> read_figure("—").gap, read_figure("0").value
     ('—', 0.0)
     """
@@ -123,7 +135,7 @@ def read_figure(text: str | None) -> Figure:
     if not math.isfinite(value):
         return Figure(fault=f"a number without bound: {_short(plain)}")
     money = (match["money"] or "").strip()
-    return Figure(value=value, unit=rest or money)
+    return Figure(value=value, unit=rest or money, has_factor=match["factor"] is not None)
 
 
 def factor_of(text: str) -> float:
@@ -156,23 +168,23 @@ def read_figures(column: pl.Series) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame, (row,)
-        ``value`` (float64), ``cell_unit``, ``gap``, ``fault`` as in :class:`Figure`, the texts null
-        where they are empty.
+        ``value`` (float64), ``cell_unit``, ``gap``, ``fault``, ``has_factor`` as in :class:`Figure`;
+        empty texts are null.
     """
     if column.dtype.is_numeric():
         value = column.cast(pl.Float64)
         is_figure = value.is_finite().fill_null(value=False)
+        gap = pl.when(pl.col("value").is_null()).then(pl.lit("empty")).otherwise(pl.lit("NaN"))
         return pl.DataFrame({"value": value, "is_figure": is_figure}).select(
             value=pl.when("is_figure").then("value"),
             cell_unit=pl.lit(None, pl.String),
-            gap=pl.when(~pl.col("is_figure")).then(
-                pl.when(pl.col("value").is_null()).then(pl.lit("empty")).otherwise(pl.lit("NaN"))
-            ),
+            gap=pl.when(~pl.col("is_figure")).then(gap),
             fault=pl.lit(None, pl.String),
+            has_factor=pl.lit(value=False),
         )
     texts = column.cast(pl.String, strict=False).rename("text")
     # Most columns hold plain numbers; only what is not one is read cell by cell, each text once.
-    is_plain = texts.str.contains(r"^-?[0-9]+(\.[0-9]+)?$").fill_null(value=False)
+    is_plain = texts.str.contains(r"^-?[0-9]{1,300}(\.[0-9]+)?$").fill_null(value=False)
     known = texts.filter(~is_plain).unique().to_list()
     read = [read_figure(text) for text in known]
     lookup = pl.DataFrame(
@@ -182,21 +194,20 @@ def read_figures(column: pl.Series) -> pl.DataFrame:
             "cell_unit": [f.unit or None for f in read],
             "gap": [f.gap or None for f in read],
             "fault": [f.fault or None for f in read],
+            "has_factor": [f.has_factor for f in read],
         },
-        schema={
-            "text": pl.String,
-            "read": pl.Float64,
-            "cell_unit": pl.String,
-            "gap": pl.String,
-            "fault": pl.String,
-        },
+        schema=_READ,
     )
     plain = pl.DataFrame({"text": texts, "is_plain": is_plain}).with_columns(
         plain=pl.when("is_plain").then(pl.col("text").cast(pl.Float64, strict=False))
     )
     joined = plain.join(lookup, on="text", how="left", maintain_order="left", nulls_equal=True)
     return joined.select(
-        pl.coalesce("plain", "read").alias("value"), "cell_unit", "gap", "fault"
+        pl.coalesce("plain", "read").alias("value"),
+        "cell_unit",
+        "gap",
+        "fault",
+        pl.col("has_factor").fill_null(value=False),
     )
 
 
