@@ -10,22 +10,18 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from chuquan.errors import RefusalError
-from chuquan.impact.audit.base import audit_table
-from chuquan.impact.audit.duplicates import disagreeing
-from chuquan.impact.audit.unit_change import unit_changes
-from chuquan.impact.choose import choose_rows
+from chuquan.impact.choose import Chosen, choose_rows
 from chuquan.impact.donors import fill_gaps, judge_donor, nested_ids
 from chuquan.impact.outcomes import OutcomesReading
 from chuquan.impact.panel import NEVER, FloatArray, Panel
-from chuquan.impact.periods import Calendar, Days, calendar_of, n_days
+from chuquan.impact.periods import Calendar, Days, n_days
+from chuquan.impact.refuse import (
+    refuse_broken_calendar,
+    refuse_contradictions,
+    refuse_history,
+)
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report.impact import ExcludedDonor, ExclusionReason, Finding
-
-MIN_BEFORE: Final = {"day": 28, "week": 12, "month": 12, "quarter": 8, "year": 5, "holiday": 5}
-"""Periods that must stand before the start: of days four of each weekday, of weeks a season, of
-months all of a year, of quarters two years; years and holidays as few as a line can be told from
-noise by."""
 
 MAX_GAP_SHARE: Final = 0.1
 """Share of a donor's periods that may be missing."""
@@ -99,7 +95,8 @@ def build_panel(
     max_gap_share : float
         Of a donor's periods, as a share.
     min_before : int, optional
-        Periods before the earliest start; by default :data:`MIN_BEFORE`.
+        Periods before the earliest start; by default
+        :data:`chuquan.impact.refuse.MIN_BEFORE`.
     keep_gaps : bool
         Keep the periods for which a treated place has no figure, as NaN: for a model of a single
         series, whose calendar must not be broken.
@@ -120,24 +117,20 @@ def build_panel(
         rows = rows.filter(pl.col("period_start") >= first_day)
     if last_day is not None:
         rows = rows.filter(pl.col("period_end") <= last_day)
-    findings = _refuse_contradictions(rows, reading, starts)
-    calendar = _calendar(rows, starts, chosen.period, reading.file)
-    is_per_day = len({n_days(days) for days in calendar.periods}) > 1 and (
-        chosen.period == "holiday"
-    )
+    findings = refuse_contradictions(rows, reading, starts)
+    calendar = refuse_broken_calendar(rows, starts, chosen.period, reading.file)
+    is_per_day = chosen.period == "holiday" and len({n_days(d) for d in calendar.periods}) > 1
     table = _matrix(rows, calendar, is_per_day=is_per_day)
-    treated = list(starts)
-    has_figures = _with_figures(table, treated)
+    has_figures = np.logical_and.reduce([np.isfinite(table[place]) for place in starts])
     kept = np.ones_like(has_figures) if keep_gaps else has_figures
     periods = tuple(days for days, keep in zip(calendar.periods, kept, strict=True) if keep)
-    gaps = tuple(days for days, keep in zip(calendar.periods, has_figures, strict=True) if not keep)
     indices = {p: _index(day, periods) for p, day in starts.items() if day is not None}
-    needed = MIN_BEFORE[chosen.period] if min_before is None else min_before
-    _refuse_history(indices, starts, periods, chosen.period, needed, reading)
-    reasons: dict[str, ExclusionReason] = dict(exclude or {})
-    reasons = dict.fromkeys(nested_ids(treated, list(table), gazetteer), "nested") | reasons
-    reasons = dict.fromkeys(_doubtful(findings, treated), "audit") | reasons
-    reasons |= {place: "other_unit" for place in chosen.other_unit if place not in reasons}
+    refuse_history(
+        indices, starts, periods, period=chosen.period, min_before=min_before, reading=reading
+    )
+    reasons = _reasons(table, starts, chosen, findings, gazetteer)
+    there = {*table, *chosen.other_unit} - set(starts)
+    reasons |= {p: why for p, why in (exclude or {}).items() if p in there}
     donors: dict[str, FloatArray] = {}
     for place, values in table.items():
         if place in starts or place in reasons:
@@ -148,27 +141,12 @@ def build_panel(
         else:
             reasons[place] = reason
     filled = fill_gaps(donors)
-    ids = (*treated, *donors)
-    panel = Panel(
-        values=np.vstack([*(table[p][kept] for p in treated), *donors.values()]),
-        place_ids=ids,
-        starts=np.array([indices.get(place, NEVER) for place in ids], dtype=np.int64),
-        first_days=tuple(days[0] for days in periods),
-        last_days=tuple(days[1] for days in periods),
-        metric=chosen.metric,
-        unit=chosen.unit,
-        period=chosen.period,
-    )
-    there = {*table, *chosen.other_unit}
+    own = [table[place][kept] for place in starts]
     return PanelReading(
-        panel=panel,
+        panel=_panel([*own, *donors.values()], (*starts, *donors), indices, periods, chosen),
         origin=chosen.origin,
-        excluded=tuple(
-            _excluded(place, reason, reading)
-            for place, reason in sorted(reasons.items())
-            if place in there and place not in starts
-        ),
-        gaps=gaps,
+        excluded=_excluded(reasons, reading),
+        gaps=tuple(d for d, there in zip(calendar.periods, has_figures, strict=True) if not there),
         filled=filled,
         findings=findings,
         is_per_day=is_per_day,
@@ -176,65 +154,55 @@ def build_panel(
     )
 
 
-def _excluded(place: str, reason: ExclusionReason, reading: OutcomesReading) -> ExcludedDonor:
-    name, name_en = reading.names.get(place, (place, place))
-    return ExcludedDonor(place, name, reason, name_en)
+def _panel(
+    values: list[FloatArray],
+    places: tuple[str, ...],
+    indices: Mapping[str, int],
+    periods: tuple[Days, ...],
+    chosen: Chosen,
+) -> Panel:
+    return Panel(
+        values=np.vstack(values),
+        place_ids=places,
+        starts=np.array([indices.get(place, NEVER) for place in places], dtype=np.int64),
+        first_days=tuple(days[0] for days in periods),
+        last_days=tuple(days[1] for days in periods),
+        metric=chosen.metric,
+        unit=chosen.unit,
+        period=chosen.period,
+    )
 
 
-def _refuse_contradictions(
-    rows: pl.DataFrame, reading: OutcomesReading, starts: Mapping[str, date | None]
-) -> tuple[Finding, ...]:
-    """Refuse where the treated rows change their unit or contradict each other.
+def _reasons(
+    table: Mapping[str, FloatArray],
+    starts: Mapping[str, date | None],
+    chosen: Chosen,
+    findings: tuple[Finding, ...],
+    gazetteer: Gazetteer,
+) -> dict[str, ExclusionReason]:
+    """Return why places are no donors, as far as it does not hang on their gaps.
 
-    A new definition, or a jump by ten that may be real, is a finding, not a refusal.
+    That it holds a treated place goes before another unit, and that before what the audit doubts.
     """
-    table = audit_table(rows, reading.names, reading.file)
-    findings = (*unit_changes(table), *disagreeing(table))
-    for finding in findings:
-        if not set(finding.place_ids) & set(starts) or "is_definition" in finding.figures:
-            continue
-        if finding.figures.get("factor") in {10.0, 0.1}:
-            continue
-        lines = ", ".join(str(line) for line in finding.rows[:6])
-        if finding.rule == "unit_change":
-            factor = finding.figures.get("factor")
-            what = f", by a factor of about {factor:g}" if factor else ""
-            raise RefusalError(
-                f"the unit of '{finding.metric}' changes midway{what}",
-                where=f"{reading.file}, line {lines}",
-                allowed="one unit and one definition for the whole of a place's series",
-                todo="bring all figures to one unit, or cut the series there with --first-day",
-            )
-        raise RefusalError(
-            f"figures for the same place and period contradict each other ('{finding.metric}')",
-            where=f"{reading.file}, lines {lines}",
-            allowed="one figure for each place, metric, period and origin",
-            todo="keep the right one of these rows",
-        )
-    return findings
+    doubted = {place for finding in findings for place in finding.place_ids}
+    reasons: dict[str, ExclusionReason] = {}
+    for place in sorted(doubted - set(starts)):
+        reasons[place] = "audit"
+    for place in chosen.other_unit:
+        reasons[place] = "other_unit"
+    for place in nested_ids(list(starts), table, gazetteer):
+        reasons[place] = "nested"
+    return {place: why for place, why in reasons.items() if place not in starts}
 
 
-def _doubtful(findings: tuple[Finding, ...], treated: list[str]) -> list[str]:
-    """Return the places other than the treated ones whose figures are in doubt."""
-    return [p for finding in findings for p in finding.place_ids if p not in treated]
-
-
-def _calendar(
-    rows: pl.DataFrame, starts: Mapping[str, date | None], period: str, file: str
-) -> Calendar:
-    own = rows.filter(pl.col("place_id").is_in(list(starts)), pl.col("value").is_not_null())
-    present = list(own.select("period_start", "period_end").unique().iter_rows())
-    calendar = calendar_of(period, present)
-    if calendar is None:
-        raise RefusalError(
-            f"{period}s that do not follow each other"
-            if present
-            else "no figure at all for the place",
-            where=file,
-            allowed=f"one row for each {period}, each beginning where the last one ended",
-            todo="bring the rows to one calendar, or drop those that overlap",
-        )
-    return calendar
+def _excluded(
+    reasons: Mapping[str, ExclusionReason], reading: OutcomesReading
+) -> tuple[ExcludedDonor, ...]:
+    out = []
+    for place, reason in sorted(reasons.items()):
+        name, name_en = reading.names.get(place, (place, place))
+        out.append(ExcludedDonor(place, name, reason, name_en))
+    return tuple(out)
 
 
 def _matrix(rows: pl.DataFrame, calendar: Calendar, *, is_per_day: bool) -> dict[str, FloatArray]:
@@ -256,66 +224,6 @@ def _matrix(rows: pl.DataFrame, calendar: Calendar, *, is_per_day: bool) -> dict
     return {p: v / lengths for p, v in out.items()} if is_per_day else out
 
 
-def _with_figures(table: Mapping[str, FloatArray], treated: list[str]) -> np.ndarray:
-    """Return the periods for which all treated places have a figure, shape (period,)."""
-    return np.logical_and.reduce([np.isfinite(table[place]) for place in treated])
-
-
 def _index(start: date, periods: tuple[Days, ...]) -> int:
     """Return the first period that holds the start or lies after it."""
     return next((i for i, days in enumerate(periods) if days[1] >= start), len(periods))
-
-
-def _refuse_history(
-    indices: Mapping[str, int],
-    starts: Mapping[str, date | None],
-    periods: tuple[Days, ...],
-    period: str,
-    needed: int,
-    reading: OutcomesReading,
-) -> None:
-    if not periods:
-        raise RefusalError(
-            "the treated places have no period for which all of them have a figure",
-            where=reading.file,
-            allowed="figures of all treated places for the same periods",
-            todo="measure them one at a time",
-        )
-    for place, n_before in indices.items():
-        start = starts[place]
-        assert start is not None
-        name = reading.names.get(place, (place, place))[0]
-        if n_before == 0:
-            raise RefusalError(
-                f"the figures of {name} start on {periods[0][0]}, not before {start}, where the "
-                "effect begins",
-                where=reading.file,
-                allowed=f"at least {needed} {period}s before the start",
-                todo="add earlier figures: without them nothing tells what would have happened",
-            )
-        if n_before == len(periods):
-            raise RefusalError(
-                f"the figures of {name} end on {periods[-1][1]}, before {start}, where the effect "
-                "begins",
-                where=reading.file,
-                allowed="at least one period from the start on",
-                todo="add later figures, or give an earlier start",
-            )
-        if n_before < needed:
-            raise RefusalError(
-                f"too short a history: {n_before} {period}s of {name} before {start}",
-                where=reading.file,
-                allowed=f"at least {needed} {period}s, for {WHY[period]}",
-                todo="add earlier figures, or figures for shorter periods",
-            )
-
-
-WHY: Final = {
-    "day": "every weekday must have been seen four times",
-    "week": "a season of weeks must have been seen",
-    "month": "every month of a year must have been seen",
-    "quarter": "every quarter must have been seen twice",
-    "year": "with fewer a trend cannot be told from chance",
-    "holiday": "with fewer the usual holiday is not known",
-}
-"""Why so many periods are needed before the start."""

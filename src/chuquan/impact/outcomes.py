@@ -12,7 +12,7 @@ import polars as pl
 from chuquan.errors import ColumnError, EmptySourceError
 from chuquan.impact.reading.faults import Faults, problems_of
 from chuquan.impact.reading.figures import FIGURES_ALLOWED, read_figures
-from chuquan.impact.reading.headers import Layout, lay_out, split_header
+from chuquan.impact.reading.headers import Layout, lay_out, split_header, texts_of
 from chuquan.impact.reading.measured import GROWTH, name_units
 from chuquan.impact.reading.named import plain_name, resolve_names
 from chuquan.impact.reading.stretches import join_parts, read_periods
@@ -114,7 +114,7 @@ def read_outcomes(
     data = data.select(name for name, kind in data.schema.items() if not kind.is_nested())
     layout = lay_out(data, columns or {}, label)
     gazetteer = gazetteer or Gazetteer.load()
-    rows = _to_rows(table.frame, layout, metric, place, gazetteer, label)
+    rows = _to_rows(table.frame, layout, gazetteer, metric=metric, place=place, file=label)
     faults = Faults(label)
     rows = _read_rows(rows, layout, unit, period, faults)
     named = resolve_names(rows.select("place", "under").unique().iter_rows(), gazetteer)
@@ -137,9 +137,10 @@ def read_outcomes(
 def _to_rows(
     frame: pl.DataFrame,
     layout: Layout,
+    gazetteer: Gazetteer,
+    *,
     metric: str | None,
     place: str | None,
-    gazetteer: Gazetteer,
     file: str,
 ) -> pl.DataFrame:
     """Bring the table to long form: one row a figure, texts as they stand.
@@ -150,15 +151,7 @@ def _to_rows(
         ``line``, ``column``, ``cell``, ``header_unit`` and one text column for each role.
     """
     roles = layout.roles
-    texts = [
-        (pl.col(roles[role]).cast(pl.String, strict=False) if role in roles else pl.lit(None))
-        .cast(pl.String)
-        .str.strip_chars()
-        .replace("", None)
-        .alias(role)
-        for role in _TEXT_ROLES
-    ]
-    base = frame.select(pl.col(LINE).cast(pl.Int64).alias("line"), *texts)
+    base = frame.select(pl.col(LINE).cast(pl.Int64).alias("line"), *texts_of(roles, _TEXT_ROLES))
     parts = []
     is_by_place = _is_by_place(layout, gazetteer) and "place" not in roles and place is None
     if is_by_place:
@@ -173,12 +166,11 @@ def _to_rows(
             parts.append(part.with_columns(metric=pl.lit(own)))
     else:
         column = roles["value"]
-        name, header_unit = split_header(column)
-        parts.append(_figures(base, frame[column], column, header_unit))
+        parts.append(_figures(base, frame[column], column, split_header(column)[1]))
         if "growth" in roles:
             grown = _figures(base, frame[roles["growth"]], roles["growth"], "%")
-            name = pl.col("metric").fill_null(metric or DEFAULT_METRIC) + GROWTH
-            grown = grown.with_columns(metric=name, unit=pl.lit(None, pl.String))
+            of = pl.col("metric").fill_null(metric or _own_metric(layout)) + GROWTH
+            grown = grown.with_columns(metric=of, unit=pl.lit(None, pl.String))
             parts.append(grown.filter(pl.col("cell").is_not_null()))
     rows = pl.concat(parts, how="vertical_relaxed")
     default = metric or _own_metric(layout)

@@ -146,7 +146,9 @@ def year_on_year(series: pl.DataFrame, period: str) -> pl.DataFrame:
         if period == "holiday" and (named := holiday_within(*days)):
             earlier = holidays.get((named[0], named[1] - 1))
         if earlier in known:
-            rows.append((*days, value, known[earlier], _ratio(days, value, earlier, known), False))
+            rows.append(
+                (*days, value, known[earlier], _ratio(days, value, earlier, known, period), False)
+            )
     if period == "month":
         rows += _joined(known)
     schema = {"period_start": pl.Date, "period_end": pl.Date, "value": pl.Float64}
@@ -157,11 +159,13 @@ def year_on_year(series: pl.DataFrame, period: str) -> pl.DataFrame:
 _COLUMNS: Final = ("period_start", "period_end", "value")
 
 
-def _ratio(days: Days, value: float, earlier: Days, known: dict[Days, float]) -> float | None:
+def _ratio(
+    days: Days, value: float, earlier: Days, known: dict[Days, float], period: str
+) -> float | None:
     before = known[earlier]
     if before <= 0:
         return None
-    lengths = n_days(earlier) / n_days(days) if holiday_within(*days) else 1.0
+    lengths = n_days(earlier) / n_days(days) if period == "holiday" else 1.0
     return value / before * lengths
 
 

@@ -13,9 +13,9 @@ from typing import Final, Literal
 from chuquan.impact.breaks import YEARS, holiday_within, official_break
 
 PERIODS_ALLOWED: Final = (
-    "a day (2024-03-05, 2024年3月5日), week (2024-W05), month (2024-03, 2024年3月), quarter (2024Q1, "
-    "2024年一季度), year (2024), holiday with its year (2024年春节, Golden Week 2023) or a span of "
-    "days (2024-02-10 to 2024-02-17); years 1900 to 2100"
+    "a day (2024-03-05, 2024年3月5日), week (2024-W05), month (2024-03, 2024年3月), "
+    "quarter (2024Q1, 2024年一季度), year (2024), holiday with its year (2024年春节, "
+    "Golden Week 2023) or a span of days (2024-02-10 to 2024-02-17); years 1900 to 2100"
 )
 
 DayOrder = Literal["day_first", "month_first", ""]
@@ -23,8 +23,20 @@ DayOrder = Literal["day_first", "month_first", ""]
 _MONTHS: Final = {
     name: i
     for i, names in enumerate(
-        "jan january,feb february,mar march,apr april,may,jun june,jul july,aug august,"
-        "sep sept september,oct october,nov november,dec december".split(","),
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
         start=1,
     )
     for name in names.split()
@@ -93,28 +105,20 @@ def day_order(texts: Sequence[str]) -> DayOrder:
     return "day_first" if is_day_first else "month_first"
 
 
-def classify(first: date, last: date, *, is_holiday: bool = False) -> str:
+def classify(first: date, last: date) -> str:
     """Return the kind of period that a stretch of days is: one of ``tables.PERIODS``."""
     length = (last - first).days + 1
-    if is_holiday:
-        return "holiday"
     if length == 1:
         return "day"
     if first.day == 1 and (last + timedelta(days=1)).day == 1:
         n_months = (last.year - first.year) * 12 + last.month - first.month + 1
-        if n_months == 1:
-            return "month"
-        if n_months == 3 and first.month % 3 == 1:
-            return "quarter"
-        if n_months == 12:
-            return "year"
-        return "span"
+        quarter = "quarter" if first.month % 3 == 1 else "span"
+        return {1: "month", 3: quarter, 12: "year"}.get(n_months, "span")
     holiday = holiday_within(first, last)
-    if holiday and official_break(*holiday) == (first, last):
-        return "holiday"
-    if length == 7:
+    is_break = holiday is not None and official_break(*holiday) == (first, last)
+    if length == 7 and not is_break:
         return "week"
-    return "holiday" if holiday and length <= 10 else "span"
+    return "holiday" if is_break or (holiday and length <= 10) else "span"
 
 
 def month_of(year: int, month: int) -> Span:
@@ -149,7 +153,7 @@ def _holiday(plain: str) -> Span | None:
     return Span(*off, "holiday") if off else None
 
 
-def _day(plain: str, order: DayOrder) -> date | None:
+def _day(plain: str, order: DayOrder) -> date | None:  # noqa: PLR0911  (one return a form)
     if m := re.fullmatch(_YEAR + r"[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", plain):
         return date(int(m["y"]), int(m[2]), int(m[3]))
     if m := re.fullmatch(_YEAR + r"(\d\d)(\d\d)(?:\.0)?", plain):
@@ -169,7 +173,7 @@ def _day(plain: str, order: DayOrder) -> date | None:
     return None
 
 
-def _months(plain: str) -> Span | None:
+def _months(plain: str) -> Span | None:  # noqa: PLR0911  (one return a form)
     if m := re.fullmatch(_YEAR + r"(?:年|年度|年全年|\.0)?", plain):
         return months_of(int(m["y"]), 1, 12)
     # Without its second digit 2024.1 may have been October; a file's other cells cannot tell.

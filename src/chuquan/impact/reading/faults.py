@@ -35,8 +35,10 @@ class Faults:
         allowed: str,
         todo: str = "mend the row",
     ) -> pl.DataFrame:
-        """Return the rows that are not bad; the others become problems, each kind listed in full
-        up to :data:`~chuquan.sources.judge.MAX_LISTED`.
+        """Return the rows that are not bad; the others become problems.
+
+        Each is listed up to :data:`~chuquan.sources.judge.MAX_LISTED`; a line of a wide table,
+        which became several rows, is listed once for each fault.
 
         Parameters
         ----------
@@ -54,6 +56,7 @@ class Faults:
         bad = rows.filter(is_bad).select("line", column=where, found=found.cast(pl.String))
         if not bad.height:
             return rows
+        bad = bad.unique(maintain_order=True)
         for line, name, text in bad.head(MAX_LISTED).iter_rows():
             self.tell(text, line=line, column=name, allowed=allowed, todo=todo)
         if bad.height > MAX_LISTED:

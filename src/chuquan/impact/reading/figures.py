@@ -16,8 +16,12 @@ FIGURES_ALLOWED: Final = (
 )
 
 _GAPS: Final = frozenset(
-    "- -- --- – — —— ― / // \\ . .. … …… * n/a n.a. na nan null none nil missing ? "
-    "缺 缺失 暂无 无 空 未知 未公布 未统计 未报告 无数据 暂缺 不详 未开放 停业".split()
+    (
+        *("-", "--", "---", "–", "—", "——", "―", "/", "//", "\\", ".", "..", "…", "*", "?"),
+        *("...", "......", "n/a", "n.a.", "na", "nan", "null", "none", "nil", "missing"),
+        *("缺", "缺失", "暂无", "无", "空", "未知", "未公布", "未统计", "未报告", "无数据"),
+        *("暂缺", "不详", "未开放", "停业"),
+    )
 )
 _FACTORS: Final = {
     "": 1.0,
@@ -168,8 +172,8 @@ def read_figures(column: pl.Series) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame, (row,)
-        ``value`` (float64), ``cell_unit``, ``gap``, ``fault``, ``has_factor`` as in :class:`Figure`;
-        empty texts are null.
+        ``value`` (float64), ``cell_unit``, ``gap``, ``fault``, ``has_factor`` as in
+        :class:`Figure`; empty texts are null.
     """
     if column.dtype.is_numeric():
         value = column.cast(pl.Float64)

@@ -26,8 +26,9 @@ _ALIASES: Final[dict[str, str]] = {
     "start": "periodstart start startdate from first firstday begin 开始 开始日期 起始日期 起始 "
     "开始时间",
     "end": "periodend end enddate to until last lastday 结束 结束日期 截止日期 截止 结束时间",
-    "time": "date day time month week quarter period year datetime yearmonth 日期 时间 月份 月 年月 "
-    "时期 期间 统计时间 统计月份 统计期 年份 年度 年 季度 周 假期 日期时间 報告期 报告期 時間 月別",
+    "time": "date day time month week quarter period year datetime yearmonth 日期 时间 月份 月 "
+    "年月 时期 期间 统计时间 统计月份 统计期 年份 年度 年 季度 周 假期 日期时间 "
+    "報告期 报告期 時間 月別",
     "year": "year 年份 年度 年",
     "part": "month quarter week holiday 月份 月 季度 季 周 周次 假期 节假日 节日",
     "origin": "origin originplace market sourcemarket visitororigin 客源 客源地 客源市场 来源地 "
@@ -42,7 +43,9 @@ OUTCOME_ROLES: Final = tuple(_ALIASES)
 """What a column can be. ``part`` is a month, quarter or holiday beside a column ``year``; ``under``
 the province of a city; ``growth`` the change on a year before, in percent."""
 
-_DAYS: Final = frozenset("date day datetime 日期 时间 日期时间 统计时间 時間".split())
+_DAYS: Final = frozenset(
+    ("date", "day", "datetime", "日期", "时间", "日期时间", "统计时间", "時間")
+)
 _IGNORED: Final = re.compile(r"^(id|no|code|index|line|\W*)$|(code|id|no)$|序号|编号|代码|编码")
 _FLAGS: Final = frozenset({"0", "1", "0.0", "1.0", "true", "false", "yes", "no", "是", "否"})
 _FLAG_NAME: Final = re.compile(r"^is|event|flag|holiday|typhoon|treat|是否")
@@ -127,6 +130,18 @@ def split_header(header: str) -> tuple[str, str]:
     if match is None:
         return plain, ""
     return match[1].strip(), re.sub(r"^(单位|unit):\s*", "", match[2].strip())
+
+
+def texts_of(roles: Mapping[str, str], wanted: Sequence[str]) -> list[pl.Expr]:
+    """Return one column of stripped texts for each role wanted; null where empty or not there."""
+    return [
+        (pl.col(roles[role]).cast(pl.String, strict=False) if role in roles else pl.lit(None))
+        .cast(pl.String)
+        .str.strip_chars()
+        .replace("", None)
+        .alias(role)
+        for role in wanted
+    ]
 
 
 def _check_overrides(columns: Sequence[str], overrides: Mapping[str, str], where: str) -> None:

@@ -14,7 +14,8 @@ GROWTH: Final = "_growth"
 """Ending of the metric that holds the reported growth of another one."""
 
 _SHARE: Final = re.compile(
-    r"同比|环比|增长|增速|增幅|占比|比重|率|比例|growth|yoy|rate|share|percent|pct|change", re.I
+    r"同比|环比|增长|增速|增幅|占比|比重|率|比例|growth|yoy|rate|share|percent|pct|change",
+    re.IGNORECASE,
 )
 _KEYS: Final = ("metric", "unit", "header_unit", "cell_unit")
 _ALLOWED: Final = "one unit a figure: visits are no share, and money is no visits"

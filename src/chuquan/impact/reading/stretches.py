@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
@@ -150,7 +151,7 @@ def told_by_dates(days: Sequence[date]) -> str:
             return "year"
         quarterly = {1, 4, 7, 10} if is_first else {3, 6, 9, 12}
         return "quarter" if months <= quarterly and len(months) > 2 else "month"
-    apart = {(later - day).days for day, later in zip(days, days[1:], strict=False)}
+    apart = {(later - day).days for day, later in pairwise(days)}
     return "week" if len(days) > 3 and all(n % 7 == 0 for n in apart) else "day"
 
 
