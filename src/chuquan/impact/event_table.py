@@ -129,7 +129,7 @@ def read_events(
         ),
         source=pl.col("source").fill_null(label),
     )
-    problems = (*table.problems, *problems_of(faults))
+    problems = problems_of(faults, table.problems)
     if not rows.height:
         first = problems[0] if problems else None
         raise EmptySourceError(

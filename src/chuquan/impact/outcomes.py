@@ -126,7 +126,7 @@ def read_outcomes(
     )
     frame = rows.join(ids, on=["place", "under"], how="left", maintain_order="left")
     frame = OUTCOMES.validate(frame.with_columns(source=pl.lit(label)))
-    problems = (*table.problems, *problems_of(faults))
+    problems = problems_of(faults, table.problems)
     if not frame.height:
         raise _nothing(label, problems)
     used = set(frame["place_id"].unique())

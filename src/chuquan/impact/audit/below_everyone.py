@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
+import numpy as np
 import polars as pl
 
-from chuquan.impact.audit.base import AuditTable
+from chuquan.impact.audit.base import AuditTable, scale_of
 from chuquan.impact.periods import year_on_year
 from chuquan.impact.reading.measured import GROWTH
 from chuquan.places.gazetteer import Gazetteer
@@ -27,16 +29,29 @@ _GROWN: Final = {
     "period_end": pl.Date,
     "growth": pl.Float64,
     "line": pl.Int64,
+    "is_reported": pl.Boolean,
 }
+_SCALES: Final = 3.0
 
 
-def below_everyone(table: AuditTable, gazetteer: Gazetteer) -> tuple[Finding, ...]:
+def below_everyone(
+    table: AuditTable, gazetteer: Gazetteer, asked: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """Find places that grew by a lot, and less than what they lie in, or than all of their peers.
 
     Growth is what the table reports (a column of growth in percent), else the change on the same
     period of the year before by :func:`chuquan.impact.periods.year_on_year`. It counts from 30% a
     year on, for months, quarters, years and holidays. A place is held against the nearest place
-    above it that the table has, else against at least five others.
+    above it that the table has, else against at least five others, whose scatter it must fall out
+    of: one of them is always the last. Growth that only we computed counts for the places asked
+    about: nobody announced that of the others.
+
+    Parameters
+    ----------
+    table : AuditTable
+    gazetteer : Gazetteer
+    asked : collection of str
+        Places that an answer is wanted for.
 
     ``figures``: ``growth`` and ``others`` (of the place above, or the least of the peers), as
     shares; ``n_others``; ``names``: the place above, or none.
@@ -46,18 +61,15 @@ def below_everyone(table: AuditTable, gazetteer: Gazetteer) -> tuple[Finding, ..
     for part in grown.partition_by("metric", "period_start", "period_end", maintain_order=True):
         growth = dict(part.select("place_id", "growth").iter_rows())
         lines = dict(part.select("place_id", "line").iter_rows())
+        announced = set(part.filter("is_reported")["place_id"])
         if len(growth) < 2:
             continue
         for place, own in growth.items():
-            if own < MIN_GROWTH:
+            if own < MIN_GROWTH or not (place in asked or place in announced):
                 continue
             whole = _above(place, growth, gazetteer)
-            if whole is None and place in gazetteer and gazetteer.get(place)["level"] == "country":
-                continue
             others = [growth[whole]] if whole else _peers(place, growth, gazetteer)
-            if not whole and len(others) < MIN_PEERS:
-                continue
-            if 1 + own >= MARGIN * (1 + min(others)):
+            if not (whole or len(others) >= MIN_PEERS) or not _lags(own, others):
                 continue
             rows = (lines[place], lines[whole]) if whole else (lines[place],)
             found.append(
@@ -76,6 +88,16 @@ def below_everyone(table: AuditTable, gazetteer: Gazetteer) -> tuple[Finding, ..
                 )
             )
     return tuple(found)
+
+
+def _lags(own: float, others: list[float]) -> bool:
+    """Tell whether growth is less than the least of others, and out of their scatter."""
+    if 1 + own >= MARGIN * (1 + min(others)):
+        return False
+    if len(others) == 1:
+        return True
+    logs = np.log1p(np.maximum(others, -0.999))
+    return bool(np.log1p(own) < np.median(logs) - _SCALES * max(scale_of(logs), 0.02))
 
 
 def _above(place: str, growth: dict[str, float], gazetteer: Gazetteer) -> str | None:
@@ -100,6 +122,7 @@ def _grown(table: AuditTable) -> pl.DataFrame:
         "period_end",
         growth=pl.col("value") / 100,
         line="line",
+        is_reported=pl.lit(value=True),
     )
     parts = [pl.DataFrame(schema=_GROWN), reported]
     for series in table.series():
@@ -110,7 +133,7 @@ def _grown(table: AuditTable) -> pl.DataFrame:
         parts.append(
             change.join(alone, on=["period_start", "period_end"]).select(
                 "place_id", "metric", "period_start", "period_end",
-                growth=pl.col("ratio") - 1, line="line",
+                growth=pl.col("ratio") - 1, line="line", is_reported=pl.lit(value=False),
             )
         )  # fmt: skip
     keys = ["place_id", "metric", "period_start", "period_end"]

@@ -32,7 +32,8 @@ def audit(
     ----------
     reading : OutcomesReading
     metrics, place_ids : collection of str, optional
-        Only findings about one of these; all figures are looked at in any case.
+        Only findings about one of these; all figures are looked at in any case. Growth that the
+        table does not report is judged for ``place_ids`` only.
     gazetteer : Gazetteer, optional
 
     Returns
@@ -58,7 +59,7 @@ def audit(
         *constant_ratios(clean),
         *parts_exceed_whole(clean, gazetteer),
         *factors_of_ten(clean),
-        *below_everyone(clean, gazetteer),
+        *below_everyone(clean, gazetteer, place_ids or ()),
         *suspicious_zeros(clean),
     ]
     return sort_findings(

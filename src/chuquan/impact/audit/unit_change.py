@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from chuquan.impact.audit.base import AuditTable, Series, scale_of
 from chuquan.impact.panel import FloatArray
@@ -12,6 +13,9 @@ from chuquan.report.impact import Finding
 
 _MIN_SIDE: Final = 3
 """Figures that must stand on either side of a jump."""
+
+_MIN_PEERS: Final = 4
+_SCALES: Final = 5.0
 
 
 def unit_changes(table: AuditTable) -> tuple[Finding, ...]:
@@ -23,30 +27,50 @@ def unit_changes(table: AuditTable) -> tuple[Finding, ...]:
 
     Notes
     -----
-    A jump counts where it is the one large step of the series: within a third of a power of ten,
-    the level on either side apart from each other by more than six times the scatter of all other
-    steps, and no figure after it back at the old level. A jump by ten only is real at times (a
-    closed border, a breakout); it counts where other places of the same metric do not share it, and
-    is told, but is no ground to refuse.
+    A jump counts where it is the one large step of the series, after what places share is taken
+    off: within a third of a power of ten (0.15 for a jump by ten), five times the scatter of all
+    other steps, and no figure after it back at the old level. A jump by ten only is real at times
+    (a closed border, a breakout): it is told, but is no ground to refuse.
     """
     found = []
-    levels: dict[tuple[str, str, str], dict[str, Series]] = {}
+    groups: dict[tuple[str, str, str], list[Series]] = {}
     for series in table.series():
         found += _by_text(series, table.file)
-        key = (series.metric, series.origin, series.period)
-        levels.setdefault(key, {})[series.place_id] = series
-    for group in levels.values():
-        for series in group.values():
-            jump = _jump(series)
-            if jump is None:
-                continue
-            row, power = jump
-            if abs(power) == 1 and _is_shared(series, row, group):
-                continue
-            found.append(
-                _finding(series, table.file, row, {"factor": 10.0**power}, _units(series, row))
-            )
+        if len(series.values) >= 2 * _MIN_SIDE and (series.values > 0).all():
+            key = (series.metric, series.origin, series.period)
+            groups.setdefault(key, []).append(series)
+    for group in groups.values():
+        for series, level in zip(group, _levels(group), strict=True):
+            jump = _jump(level)
+            if jump is not None:
+                row, power = jump
+                figures = {"factor": 10.0**power}
+                found.append(_finding(series, table.file, row, figures, _units(series, row)))
     return tuple(found)
+
+
+def _levels(group: list[Series]) -> list[FloatArray]:
+    """Return log10 of each series, less what the middle one of its metric did at the time.
+
+    So a season, or a shock that all places share, is no jump. Needs :data:`_MIN_PEERS` places.
+    """
+    logs = [np.log10(series.values) for series in group]
+    if len(group) < _MIN_PEERS:
+        return logs
+    stacked = pl.concat(
+        [
+            pl.DataFrame({"day": series.frame["period_start"], "own": level - np.median(level)})
+            for series, level in zip(group, logs, strict=True)
+        ]
+    )
+    common = stacked.group_by("day").agg(
+        middle=pl.when(pl.len() >= _MIN_PEERS).then(pl.col("own").median()).otherwise(0.0)
+    )
+    middle = dict(common.iter_rows())
+    return [
+        level - np.array([middle[day] for day in series.frame["period_start"]])
+        for series, level in zip(group, logs, strict=True)
+    ]
 
 
 def _by_text(series: Series, file: str) -> list[Finding]:
@@ -86,45 +110,19 @@ def _finding(
     )
 
 
-def _jump(series: Series) -> tuple[int, int] | None:
-    """Return the row of a lasting jump and its power of ten."""
-    values = series.values
-    if len(values) < 2 * _MIN_SIDE or (values <= 0).any():
-        return None
-    level = np.log10(values)
+def _jump(level: FloatArray) -> tuple[int, int] | None:
+    """Return the row of a lasting jump and its power of ten; ``level`` is in log10."""
     steps = np.diff(level)
     at = int(np.argmax(np.abs(steps))) + 1
-    if not _MIN_SIDE <= at <= len(values) - _MIN_SIDE:
+    if not _MIN_SIDE <= at <= len(level) - _MIN_SIDE:
         return None
     before, after = level[:at], level[at:]
     size = float(np.median(after[: 4 * _MIN_SIDE]) - np.median(before[-4 * _MIN_SIDE :]))
     power = round(size)
     if power == 0 or abs(size - power) > (0.33 if abs(power) > 1 else 0.15):
         return None
-    others = np.delete(steps, at - 1)
-    noise = max(scale_of(others), 0.01)
-    if abs(steps[at - 1]) < max(6 * noise, 0.6 * abs(size)):
+    noise = max(scale_of(np.delete(steps, at - 1)), 0.01)
+    if abs(steps[at - 1]) < max(_SCALES * noise, 0.6 * abs(size)):
         return None
     apart = after.min() - before.max() if size > 0 else before.min() - after.max()
-    return (at, power) if apart > 0.3 * abs(size) else None
-
-
-def _is_shared(series: Series, row: int, group: dict[str, Series]) -> bool:
-    """Tell whether other places of the metric moved along, by half of the jump in the median."""
-    if len(group) < 2:
-        return False
-    day = series.frame["period_start"][row]
-    own = _move(series.values, row)
-    moves = []
-    for other in group.values():
-        at = int(other.frame["period_start"].search_sorted(day))
-        is_inside = 0 < at < len(other.values)
-        if other is not series and is_inside and (other.values > 0).all():
-            moves.append(_move(other.values, at))
-    return bool(moves) and float(np.median(moves)) * np.sign(own) > 0.5 * abs(own)
-
-
-def _move(values: FloatArray, row: int) -> float:
-    level = np.log10(values)
-    reach = 4 * _MIN_SIDE
-    return float(np.median(level[row : row + reach]) - np.median(level[max(row - reach, 0) : row]))
+    return (at, power) if apart > 0.25 * abs(size) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import polars as pl
@@ -109,6 +110,9 @@ def quoted(name: str) -> pl.Expr:
     return pl.format("'{}'", text.fill_null(""))
 
 
-def problems_of(faults: Faults) -> tuple[Problem, ...]:
-    """Return what was collected, in order of lines; what concerns the whole file goes first."""
-    return tuple(sorted(faults.problems, key=lambda problem: problem.line or 0))
+def problems_of(faults: Faults, earlier: Iterable[Problem] = ()) -> tuple[Problem, ...]:
+    """Return what was collected, and problems of the file from before, in order of lines.
+
+    What concerns the whole file goes first.
+    """
+    return tuple(sorted((*earlier, *faults.problems), key=lambda problem: problem.line or 0))
