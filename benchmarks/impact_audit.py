@@ -54,7 +54,9 @@ def clean(rng: np.random.Generator, kind: str) -> pl.DataFrame:
         first, length = int(rng.integers(0, n)), int(rng.integers(2, max(n // 4, 3)))
         common[first : first + length] += np.log(rng.uniform(0.1, 0.6))
     noise = rng.uniform(0.05, 0.25)
-    own = rng.normal(0, noise, (n_places, n)) + rng.normal(0, noise / 4, (n_places, n)).cumsum(1) / 4
+    own = (
+        rng.normal(0, noise, (n_places, n)) + rng.normal(0, noise / 4, (n_places, n)).cumsum(1) / 4
+    )
     level = rng.normal(12, 1.2, n_places)[:, None] + common * rng.uniform(0.6, 1.4, (n_places, 1))
     if rng.random() < 0.5:
         start, half = int(rng.integers(n // 2, n)), rng.uniform(0.05, 0.3) * n
@@ -120,7 +122,9 @@ def constant(rng: np.random.Generator, frame: pl.DataFrame) -> tuple[pl.DataFram
     """Revenue is 575 yuan a visit, give or take 1%."""
     visits = one_series(rng, frame)
     near = visits["value"].to_numpy() * rng.uniform(569, 581, visits.height)
-    own = visits.select("place_id", "period_start").with_columns(made=near, metric=pl.lit("revenue"))
+    own = visits.select("place_id", "period_start").with_columns(
+        made=near, metric=pl.lit("revenue")
+    )
     joined = frame.join(own, on=["place_id", "period_start", "metric"], how="left")
     out = joined.with_columns(value=pl.coalesce("made", "value")).drop("made")
     return out, "constant_ratio", {int(visits["line"][0])}
@@ -138,7 +142,9 @@ def origins(rng: np.random.Generator, frame: pl.DataFrame) -> tuple[pl.DataFrame
     top = int(frame["line"].max() or 0)
     parts = [
         visits.with_columns(
-            value=pl.col("value") * part * excess, origin=pl.lit(name), line=pl.col("line") + k * top
+            value=pl.col("value") * part * excess,
+            origin=pl.lit(name),
+            line=pl.col("line") + k * top,
         )
         for k, (name, part) in enumerate((("province", share), ("elsewhere", 1 - share)), start=1)
     ]

@@ -95,7 +95,7 @@ def _power(away: float, scale: float) -> int:
     The nearer to a power the figure must be, the less its series scatters.
     """
     power = round(away)
-    width = 0.33 if abs(power) > 1 else min(max(0.08, 2.5 * scale), 0.25)
+    width = 0.33 if abs(power) > 1 else min(max(0.15, 2.5 * scale), 0.25)
     return power if power and abs(away - power) <= width else 0
 
 
