@@ -5,7 +5,7 @@
 A clean table has 6 to 30 cities with visits and revenue by month (5 years), day (400 days) or
 holiday (4 years): levels over two powers of ten, a season, a week, noise of 5 to 25%, in half of
 the tables a shock that all share (to a tenth at worst), in half of them one city that breaks out.
-A false alarm is any finding in it. Power is the share of planted faults that are found at their row.
+A false alarm is any finding in it; power is the share of planted faults found at their row.
 Seeds below 10,000 were used while the rules were built.
 """
 

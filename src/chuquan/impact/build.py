@@ -184,7 +184,8 @@ def _reasons(
 
     That it holds a treated place goes before another unit, and that before what the audit doubts.
     """
-    doubted = {place for finding in findings for place in finding.place_ids}
+    # A new definition may hold for all places alike: it is told, but takes no donor away.
+    doubted = {p for f in findings if "is_definition" not in f.figures for p in f.place_ids}
     reasons: dict[str, ExclusionReason] = {}
     for place in sorted(doubted - set(starts)):
         reasons[place] = "audit"

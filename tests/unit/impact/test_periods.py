@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -52,7 +53,7 @@ def test_missing_periods_are_those_left_out(
 @given(st.dates(date(1960, 1, 1), date(2050, 1, 1)), st.sampled_from(REGULAR))
 def test_periods_follow_each_other_without_a_break(first: date, period: str) -> None:
     days = run(first, period, 15)
-    assert all(b[0] == a[1] + timedelta(days=1) for a, b in zip(days, days[1:], strict=False))
+    assert all(b[0] == a[1] + timedelta(days=1) for a, b in pairwise(days))
     assert all(a <= b for a, b in days)
 
 

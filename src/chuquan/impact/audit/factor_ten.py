@@ -169,7 +169,8 @@ def _in_ratio(table: AuditTable) -> list[Finding]:
             left = frame.filter(pl.col("metric") == earned).unique(on, keep="none")
             right = frame.filter(pl.col("metric") == came).unique(on, keep="none")
             pairs = left.join(right.select(*on, "value", "line"), on=on, suffix="_came")
-            for part in pairs.sort("period_start").partition_by("place_id", maintain_order=True):
+            ordered = pairs.sort("period_start")
+            for part in ordered.partition_by("place_id", "origin", maintain_order=True):
                 found += _odd_ratios(part, table.file, earned, came)
     return found
 

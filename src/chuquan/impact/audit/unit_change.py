@@ -57,20 +57,16 @@ def _levels(group: list[Series]) -> list[FloatArray]:
     logs = [np.log10(series.values) for series in group]
     if len(group) < _MIN_PEERS:
         return logs
-    stacked = pl.concat(
-        [
-            pl.DataFrame({"day": series.frame["period_start"], "own": level - np.median(level)})
-            for series, level in zip(group, logs, strict=True)
-        ]
+    stacked = pl.DataFrame(
+        {
+            "day": pl.concat([series.frame["period_start"] for series in group]),
+            "own": np.concatenate([level - np.median(level) for level in logs]),
+        }
     )
-    common = stacked.group_by("day").agg(
-        middle=pl.when(pl.len() >= _MIN_PEERS).then(pl.col("own").median()).otherwise(0.0)
-    )
-    middle = dict(common.iter_rows())
-    return [
-        level - np.array([middle[day] for day in series.frame["period_start"]])
-        for series, level in zip(group, logs, strict=True)
-    ]
+    middle = pl.when(pl.len() >= _MIN_PEERS).then(pl.col("own").median()).otherwise(0.0)
+    common = stacked.select(middle.over("day").alias("middle"))["middle"].to_numpy()
+    ends = np.cumsum([len(level) for level in logs])
+    return [level - common[end - len(level) : end] for level, end in zip(logs, ends, strict=True)]
 
 
 def _by_text(series: Series, file: str) -> list[Finding]:

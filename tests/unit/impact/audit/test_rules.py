@@ -234,7 +234,7 @@ def test_unit_and_definition_that_change_by_their_text() -> None:
     (finding,) = found(reading(rows), "unit_change")
     assert finding.rows == (7, 8)
     assert finding.names == ("visits", "visitor_nights")
-    rows = [row[:2] + ("visits",) + row[3:] for row in rows]
+    rows = [(*row[:2], "visits", *row[3:]) for row in rows]
     words = ["old count"] * 5 + ["new count"] * 7
     (finding,) = found(reading(rows, definition=words), "unit_change")
     assert finding.rows == (6, 7)
