@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
-from chuquan.errors import ColumnError, EmptySourceError
+from chuquan.errors import EmptySourceError
 from chuquan.impact.reading.faults import Faults, problems_of
-from chuquan.impact.reading.figures import FIGURES_ALLOWED, read_figures
-from chuquan.impact.reading.headers import Layout, lay_out, split_header, texts_of
-from chuquan.impact.reading.measured import GROWTH, name_units
-from chuquan.impact.reading.named import plain_name, resolve_names
+from chuquan.impact.reading.figures import FIGURES_ALLOWED
+from chuquan.impact.reading.headers import Layout, lay_out
+from chuquan.impact.reading.long_form import to_long
+from chuquan.impact.reading.measured import name_units
+from chuquan.impact.reading.named import resolve_names
 from chuquan.impact.reading.stretches import join_parts, read_periods
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Problem
@@ -22,14 +22,6 @@ from chuquan.sources.base import ReadOptions
 from chuquan.sources.delimited import LINE
 from chuquan.sources.files import read_table
 from chuquan.tables import OUTCOMES
-
-DEFAULT_METRIC: Final = "value"
-"""The metric of a table that names none."""
-
-_TEXT_ROLES: Final = (
-    "place", "under", "metric", "unit", "start", "end", "time", "year", "part", "origin",
-    "reported_by", "definition", "period",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,8 +68,8 @@ def read_outcomes(
 ) -> OutcomesReading:
     """Read a table of reported figures from CSV, TSV, JSON, XLSX or Parquet.
 
-    It may be long (a column of values, one row a figure) or wide (one row a place and period, a
-    column for each metric, or for each place).
+    It may be long (a column of values, one row a figure) or wide (a column for each metric, for
+    each place, or for each period).
 
     Parameters
     ----------
@@ -114,7 +106,7 @@ def read_outcomes(
     data = data.select(name for name, kind in data.schema.items() if not kind.is_nested())
     layout = lay_out(data, columns or {}, label)
     gazetteer = gazetteer or Gazetteer.load()
-    rows = _to_rows(table.frame, layout, gazetteer, metric=metric, place=place, file=label)
+    rows = to_long(table.frame, layout, gazetteer, metric=metric, place=place, file=label)
     faults = Faults(label)
     rows = _read_rows(rows, layout, unit, period, faults)
     named = resolve_names(rows.select("place", "under").unique().iter_rows(), gazetteer)
@@ -132,83 +124,6 @@ def read_outcomes(
     used = set(frame["place_id"].unique())
     names = {place_id: name for place_id, name in named.names.items() if place_id in used}
     return OutcomesReading(frame, problems, names, label, layout)
-
-
-def _to_rows(
-    frame: pl.DataFrame,
-    layout: Layout,
-    gazetteer: Gazetteer,
-    *,
-    metric: str | None,
-    place: str | None,
-    file: str,
-) -> pl.DataFrame:
-    """Bring the table to long form: one row a figure, texts as they stand.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``line``, ``column``, ``cell``, ``header_unit`` and one text column for each role.
-    """
-    roles = layout.roles
-    base = frame.select(pl.col(LINE).cast(pl.Int64).alias("line"), *texts_of(roles, _TEXT_ROLES))
-    parts = []
-    is_by_place = _is_by_place(layout, gazetteer) and "place" not in roles and place is None
-    if is_by_place:
-        for column in layout.metrics:
-            part = _figures(base, frame[column], column, "")
-            parts.append(part.with_columns(place=pl.lit(column)))
-    elif layout.metrics:
-        for column in layout.metrics:
-            name, header_unit = split_header(column)
-            own = metric if metric and len(layout.metrics) == 1 else name
-            part = _figures(base, frame[column], column, header_unit)
-            parts.append(part.with_columns(metric=pl.lit(own)))
-    else:
-        column = roles["value"]
-        parts.append(_figures(base, frame[column], column, split_header(column)[1]))
-        if "growth" in roles:
-            grown = _figures(base, frame[roles["growth"]], roles["growth"], "%")
-            of = pl.col("metric").fill_null(metric or _own_metric(layout)) + GROWTH
-            grown = grown.with_columns(metric=of, unit=pl.lit(None, pl.String))
-            parts.append(grown.filter(pl.col("cell").is_not_null()))
-    rows = pl.concat(parts, how="vertical_relaxed")
-    default = metric or _own_metric(layout)
-    rows = rows.with_columns(pl.col("metric").fill_null(default), pl.col("under").fill_null(""))
-    if "place" not in roles and not is_by_place:
-        if place is None:
-            raise ColumnError(
-                f"no column of places; found columns: {', '.join(frame.columns[:-1][:40])}",
-                where=file,
-                allowed="a column named place, city, 地区, 城市 or the like, or one place for all",
-                todo="say which it is with --column place=NAME, or name the place with --place",
-            )
-        rows = rows.with_columns(place=pl.lit(place))
-    return rows.sort("line", maintain_order=True)
-
-
-def _figures(base: pl.DataFrame, cells: pl.Series, column: str, header_unit: str) -> pl.DataFrame:
-    read = read_figures(cells)
-    written = cells.cast(pl.String, strict=False).str.strip_chars().replace("", None)
-    return base.with_columns(
-        read.get_columns(),
-        cell=written,
-        column=pl.lit(column),
-        header_unit=pl.lit(header_unit or None, pl.String),
-    )
-
-
-def _own_metric(layout: Layout) -> str:
-    """Return the name of the value column where it says more than that it is one."""
-    name = split_header(layout.roles.get("value", ""))[0]
-    plain = name.lower()
-    words = {"value", "y", "数值", "值", "数量", "数据", "數值", "figure", "amount", "number", ""}
-    return DEFAULT_METRIC if plain in words else name
-
-
-def _is_by_place(layout: Layout, gazetteer: Gazetteer) -> bool:
-    names = [plain_name(name) for name in layout.metrics]
-    return len(names) > 1 and all(gazetteer.find(name) for name in names)
 
 
 def _read_rows(

@@ -290,3 +290,29 @@ class TestSharedTables:
         assert len(reading.names) == n_places
         assert reading.frame["period"].unique().to_list() == [period]
         assert reading.problems == ()
+
+
+def test_growth_in_a_wide_table_is_that_of_the_metric_before_it(tmp_path: Path) -> None:
+    text = (
+        "城市,月份,接待人次（万人次）,同比(%),收入（亿元）,同比(%)\n淄博,2024年3月,464,12.5,27,-3\n"
+    )
+    reading = read_outcomes(write(tmp_path / "x.csv", text))
+    assert reading.layout.unread == ()
+    assert values(reading, "接待人次_growth") == [12.5]
+    assert values(reading, "收入_growth") == [-3]
+
+
+def test_total_under_a_province_is_the_province(tmp_path: Path) -> None:
+    text = (
+        "省份,城市,月份,接待人次\n山东,淄博,2024年3月,4\n山东,合计,2024年3月,9\n山东,,2024年4月,7\n"
+    )
+    frame = read_outcomes(write(tmp_path / "x.csv", text)).frame
+    assert frame["place_id"].to_list() == ["370300", "370000", "370000"]
+
+
+def test_wide_table_may_have_a_column_for_each_period(tmp_path: Path) -> None:
+    text = "城市,单位,2024年1月,2024年2月,2024年3月\n淄博,万人次,4,5,-\n济南,万人次,7,8,9\n"
+    reading = read_outcomes(write(tmp_path / "x.csv", text), metric="visits")
+    frame = reading.frame
+    assert frame["period_start"].to_list()[:3] == [date(2024, month, 1) for month in (1, 2, 3)]
+    assert values(reading, "visits") == [4e4, 5e4, None, 7e4, 8e4, 9e4]

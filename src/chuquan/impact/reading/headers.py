@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
 from chuquan.errors import ColumnError
+from chuquan.impact.reading.dates import read_period
 from chuquan.impact.reading.figures import read_figure
 
 # Of each role, names in the order of preference, in lower case and without blanks and marks.
@@ -65,12 +66,18 @@ class Layout:
         Columns that mark rows with yes or no.
     unread : tuple of str
         Columns that are none of these.
+    growths : dict
+        Columns of growth of a wide table to the metric whose growth each tells: the one before it.
+    periods : tuple of str
+        Columns of figures that are named for their periods, in a table without a column of time.
     """
 
     roles: Mapping[str, str]
     metrics: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    growths: Mapping[str, str] = field(default_factory=dict)
+    periods: tuple[str, ...] = ()
 
 
 def lay_out(frame: pl.DataFrame, overrides: Mapping[str, str], where: str) -> Layout:
@@ -98,6 +105,11 @@ def lay_out(frame: pl.DataFrame, overrides: Mapping[str, str], where: str) -> La
     for role in ("under", "reported_by", "definition"):
         _guess(role, frame.columns, overrides, roles)
     if "time" not in roles and "start" not in roles:
+        periods = tuple(name for name in frame.columns if read_period(name) is not None)
+        if len(periods) > 1 and "value" not in roles:
+            known = {*periods, *roles.values()}
+            unread = tuple(name for name in frame.columns if name not in known)
+            return Layout(roles, unread=unread, periods=periods)
         raise ColumnError(
             f"no column of days, months or years; found columns: {', '.join(frame.columns[:40])}",
             where=where,
@@ -109,7 +121,12 @@ def lay_out(frame: pl.DataFrame, overrides: Mapping[str, str], where: str) -> La
     if "value" in roles:
         unread = tuple(name for name in left if name not in flags)
         return Layout(roles, (), flags, unread)
-    metrics = tuple(n for n in left if n not in flags and _is_figures(frame[n], n))
+    grown = [name for name in frame.columns if _is_growth(name)]
+    roles.pop("growth", None)
+    left = [name for name in frame.columns if name not in roles.values()]
+    metrics = tuple(
+        n for n in left if n not in flags and n not in grown and _is_figures(frame[n], n)
+    )
     if not metrics:
         raise ColumnError(
             f"no column of figures; found columns: {', '.join(frame.columns[:40])}",
@@ -117,8 +134,15 @@ def lay_out(frame: pl.DataFrame, overrides: Mapping[str, str], where: str) -> La
             allowed="a column named value, 数值 or the like, or one column of numbers a metric",
             todo="say which it is with --column value=NAME",
         )
-    unread = tuple(name for name in left if name not in flags and name not in metrics)
-    return Layout(roles, metrics, flags, unread)
+    order = list(frame.columns)
+    growths = {
+        name: before[-1]
+        for name in grown
+        if (before := [m for m in metrics if order.index(m) < order.index(name)])
+    }
+    read = {*flags, *metrics, *growths}
+    unread = tuple(name for name in left if name not in read)
+    return Layout(roles, metrics, flags, unread, growths)
 
 
 def split_header(header: str) -> tuple[str, str]:
@@ -210,6 +234,16 @@ def _plain(name: str) -> str:
     normal = unicodedata.normalize("NFKC", name).lower()
     normal = re.sub(r"\((%|单位[^)]*)\)", "", normal)
     return "".join(char for char in normal if char not in " _-./()[]:\ufeff")
+
+
+def _is_growth(name: str) -> bool:
+    """Tell whether a column is growth by its name; a second one of a name has got a number."""
+    return re.sub(r"_\d+$", "", _plain_keeping_number(name)) in _ALIASES["growth"].split()
+
+
+def _plain_keeping_number(name: str) -> str:
+    head, _, number = name.rpartition("_")
+    return f"{_plain(head)}_{number}" if head and number.isdigit() else _plain(name)
 
 
 def _is_flag(column: pl.Series, name: str) -> bool:

@@ -92,6 +92,8 @@ def candidates(name: str, under: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     plain = plain_name(name)
     if plain.casefold() in COUNTRY_WORDS:
         return ("iso:CN",)
+    if plain.casefold() in TOTAL_WORDS and under:
+        plain, under = plain_name(under), ""
     ids = gazetteer.find(plain) or _from_qualified(plain, gazetteer)
     above = set(gazetteer.find(plain_name(under))) if under else set()
     within = [i for i in ids if above & {i, *gazetteer.parents(i)}]

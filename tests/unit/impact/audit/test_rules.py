@@ -293,3 +293,43 @@ class TestSharedTables:
     ) -> None:
         findings = audit(read_outcomes(DATA / name, place=place, unit=unit))
         assert len(findings) <= n_most
+
+
+TABLES = st.lists(
+    st.tuples(
+        st.sampled_from(["370300", "370000", "iso:CN", "Utah"]),
+        st.sampled_from(["visits", "revenue", "visits_growth", "visits total"]),
+        st.sampled_from(["visits", "yuan", "percent", ""]),
+        st.sampled_from(
+            [f"{year}-{month:02}" for year in (2023, 2024) for month in range(1, 13)]
+            + ["2023年春节", "2024年春节", "2024年上半年", "2024-03-05"]
+        ),
+        st.one_of(st.none(), st.floats(-10, 1e12), st.sampled_from([0.0, 1.0, 10.0, 1e5])),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(TABLES)
+@settings(deadline=None, max_examples=80)
+def test_findings_name_rows_of_the_table(
+    rows: list[tuple[str, str, str, str, float | None]],
+) -> None:
+    table = reading(rows)
+    lines = set(table.frame["line"])
+    for finding in audit(table, place_ids=["370300", "370000"]):
+        assert finding.rows
+        assert set(finding.rows) <= lines
+        assert finding.metric in table.metrics
+        assert finding.file == "x.csv"
+        assert all(np.isfinite(value) for value in finding.figures.values())
+
+
+@given(TABLES, st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=30)
+def test_order_of_rows_does_not_matter(rows: list, random: object) -> None:
+    table = reading(rows)
+    mixed = table.frame.sample(fraction=1, shuffle=True, seed=random.randrange(1000))
+    again = OutcomesReading(mixed, (), {}, "x.csv")
+    assert audit(table) == audit(again)
