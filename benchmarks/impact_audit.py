@@ -164,11 +164,56 @@ PLANTS: dict[str, Plant] = {
 }
 
 
+def releases(rng: np.random.Generator) -> pl.DataFrame:
+    """Seven releases of one city, of stretches of all lengths: visits and revenue."""
+    starts = [date(2023, 1, 1) + timedelta(days=int(d)) for d in np.sort(rng.choice(700, 7, False))]
+    ends = [start + timedelta(days=int(rng.integers(2, 60))) for start in starts]
+    visits = np.round(np.exp(rng.normal(14, 0.8, 7)), -4)
+    revenue = np.round(visits * np.exp(rng.normal(6.3, 0.12, 7)), -6)
+    rows = [
+        ("city 0", metric, unit, "span", first, last, float(value), "simulated")
+        for metric, unit, values in (("visits", "visits", visits), ("revenue", "yuan", revenue))
+        for first, last, value in zip(starts, ends, values, strict=True)
+    ]
+    names = [
+        "place_id",
+        "metric",
+        "unit",
+        "period",
+        "period_start",
+        "period_end",
+        "value",
+        "source",
+    ]
+    return pl.DataFrame(rows, schema=names, orient="row").with_row_index("line", offset=2)
+
+
+def few_rows(n_tables: int, seed: int) -> None:
+    """Print what the audit says of seven releases, clean, with a typing error, and constant."""
+    alarms, by_ten, by_constant = 0, 0, 0
+    for i in range(n_tables):
+        rng = np.random.default_rng(seed + i)
+        frame = releases(rng)
+        alarms += bool(audit(read(frame)))
+        line = int(rng.integers(9, 16))
+        told = audit(read(scaled(frame, [line], float(rng.choice([0.1, 10.0])))))
+        by_ten += any(f.rule == "factor_ten" and line in f.rows for f in told)
+        visits = frame["value"].head(7).to_numpy()
+        made = np.r_[visits, np.round(visits * rng.uniform(568, 582, 7), -6)]
+        told = audit(read(frame.with_columns(value=pl.Series(made))))
+        by_constant += any(f.rule == "constant_ratio" for f in told)
+    print(f"seven releases: {n_tables} clean tables")
+    print(f"  tables with any finding: {alarms / n_tables:.3f}")
+    print(f"  found: revenue by ten: {by_ten / n_tables:.3f}")
+    print(f"  found: revenue of 568 to 582 yuan a visit: {by_constant / n_tables:.3f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tables", type=int, default=400)
     parser.add_argument("--seed", type=int, default=20_000)
     options = parser.parse_args()
+    few_rows(5 * options.tables, options.seed)
     for kind in ("month", "day", "holiday"):
         alarms: Counter[str] = Counter()
         found: Counter[str] = Counter()
