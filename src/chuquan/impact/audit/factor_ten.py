@@ -20,6 +20,10 @@ MIN_PAIRS: Final = 4
 
 _REACH: Final = 3
 _SCALES: Final = 6.0
+_NARROW: Final = 0.15
+_WIDE: Final = 0.33
+"""How near to a power of ten a figure must be, in log10: one tenth may be real, a ten-thousandth
+hardly."""
 
 
 def factors_of_ten(table: AuditTable) -> tuple[Finding, ...]:
@@ -40,14 +44,14 @@ def factors_of_ten(table: AuditTable) -> tuple[Finding, ...]:
     for period, group in kinds.items():
         if period == "span":
             continue
-        for finding in _in_time(group, table.file):
+        for finding in _in_time(group, period, table.file):
             found[finding.rows[0], finding.metric] = finding
     for finding in _in_ratio(table):
         found.setdefault((finding.rows[0], finding.metric), finding)
     return tuple(found.values())
 
 
-def _in_time(group: Sequence[Series], file: str) -> list[Finding]:
+def _in_time(group: Sequence[Series], period: str, file: str) -> list[Finding]:
     away = [_away(series) for series in group]
     moves = pl.concat(
         [
@@ -70,8 +74,10 @@ def _in_time(group: Sequence[Series], file: str) -> list[Finding]:
         scale = max(scale_of(values[np.isfinite(values)]), 0.01)
         suspects = np.flatnonzero(np.abs(values) > max(0.7, _SCALES * scale))
         for row in suspects:
-            power = _power(float(values[row]), scale)
+            power = _power(float(values[row]))
             if power == 0 or _is_common(series, int(row), values[row], others, group):
+                continue
+            if abs(power) == 1 and _is_spell(values, int(row), period):
                 continue
             if _is_usual(series, int(row), power):
                 continue
@@ -89,14 +95,18 @@ def _away(series: Series) -> FloatArray:
     return np.asarray(np.nan_to_num(level))
 
 
-def _power(away: float, scale: float) -> int:
-    """Return the power of ten that a figure is off by, 0 for none.
-
-    The nearer to a power the figure must be, the less its series scatters.
-    """
+def _power(away: float) -> int:
+    """Return the power of ten that a figure is off by, 0 for none."""
     power = round(away)
-    width = 0.33 if abs(power) > 1 else min(max(0.15, 2.5 * scale), 0.25)
-    return power if power and abs(away - power) <= width else 0
+    return power if power and abs(away - power) <= (_WIDE if abs(power) > 1 else _NARROW) else 0
+
+
+def _is_spell(away: FloatArray, row: int, period: str) -> bool:
+    """Tell whether a day or week next to this one moved along: a storm lasts, a slip does not."""
+    if period not in {"day", "week"}:
+        return False
+    beside = [away[i] for i in (row - 1, row + 1) if 0 <= i < len(away)]
+    return any(value * np.sign(away[row]) > 0.4 * abs(away[row]) for value in beside)
 
 
 def _is_common(
@@ -183,7 +193,7 @@ def _odd_ratios(part: pl.DataFrame, file: str, earned: str, came: str) -> list[F
     scale = max(scale_of(ratio), 0.01)
     found = []
     for row in np.flatnonzero(np.abs(away) > max(0.7, _SCALES * scale)):
-        power = _power(float(away[row]), scale)
+        power = _power(float(away[row]))
         if power == 0:
             continue
         value = float(part["value"][int(row)])
