@@ -6,7 +6,7 @@ A clean table has 6 to 30 cities with visits and revenue by month (5 years), day
 holiday (4 years): levels over two powers of ten, a season, a week, noise of 5 to 25%, in half of
 the tables a shock that all share (to a tenth at worst), in half of them one city that breaks out.
 A false alarm is any finding in it; power is the share of planted faults found at their row.
-Seeds below 10,000 were used while the rules were built. Writes `benchmarks/results/impact_audit.md`.
+Seeds below 10,000 were used while the rules were built. Writes `results/impact_audit.md`.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def releases(rng: np.random.Generator) -> pl.DataFrame:
 
 
 def few_rows(n_tables: int, seed: int) -> list[str]:
-    """What the audit says of seven releases, clean, with a typing error, and constant."""
+    """Return what the audit says of seven releases, clean, with a typing error, and constant."""
     alarms, by_ten, by_constant = 0, 0, 0
     for i in range(n_tables):
         rng = np.random.default_rng(seed + i)
@@ -212,7 +212,7 @@ def few_rows(n_tables: int, seed: int) -> list[str]:
 
 
 def many_rows(kind: str, n_tables: int, seed: int) -> list[str]:
-    """What the audit says of clean tables of many cities, and of the same with a planted fault."""
+    """Return what the audit says of tables of many cities, clean and with a planted fault."""
     alarms: Counter[str] = Counter()
     found: Counter[str] = Counter()
     n_with, n_figures = 0, 0

@@ -316,3 +316,12 @@ def test_wide_table_may_have_a_column_for_each_period(tmp_path: Path) -> None:
     frame = reading.frame
     assert frame["period_start"].to_list()[:3] == [date(2024, month, 1) for month in (1, 2, 3)]
     assert values(reading, "visits") == [4e4, 5e4, None, 7e4, 8e4, 9e4]
+
+
+def test_cells_without_a_unit_mean_that_of_their_metric(tmp_path: Path) -> None:
+    text = (
+        "城市,月份,收入,热度\n淄博,2024年3月,27亿元,3\n淄博,2024年4月,28亿,4\n淄博,2024年5月,-,5\n"
+    )
+    frame = read_outcomes(write(tmp_path / "x.csv", text)).frame
+    assert frame.filter(pl.col("metric") == "收入")["unit"].to_list() == ["yuan"] * 3
+    assert frame.filter(pl.col("metric") == "热度")["unit"].to_list() == [""] * 3

@@ -60,6 +60,12 @@ def name_units(rows: pl.DataFrame, unit: str | None, faults: Faults) -> pl.DataF
         found=pl.format("{}: '{}'", pl.col("unit_fault"), pl.col("cell").str.slice(0, 60)),
         allowed=_ALLOWED,
     )
+    # Where some cells of a metric say their unit, all the same one, the others mean it, too.
+    named = pl.col("meant").replace("", None)
+    only = pl.when(named.n_unique() - named.has_nulls().cast(pl.UInt32) == 1).then(
+        named.drop_nulls().first()
+    )
+    rows = rows.with_columns(meant=pl.coalesce(named, only.over("metric", "column"), pl.lit("")))
     rows = rows.with_columns(
         unit=pl.col("meant"),
         factor=pl.when("has_factor").then(1.0).otherwise("scale"),
