@@ -20,7 +20,7 @@ synthetic control of Proposition 99 is -19.6197 by it and -19.5136 at the optimu
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -37,7 +37,7 @@ _LEAST_PROBLEMS: Final = 4
 """Fewer problems than this are not worth a thread."""
 
 
-def frank_wolfe(
+def frank_wolfe(  # noqa: PLR0917 - a problem names all its arrays
     gram: FloatArray,
     crosses: FloatArray,
     ridges: FloatArray,
@@ -79,8 +79,22 @@ def frank_wolfe(
     return weights
 
 
+class _Problem(NamedTuple):
+    """One of the problems: minimise ``x @ (gram + ridge) @ x - 2 * cross @ x``.
+
+    ``vector`` is what is taken off ``gram`` where ``is_down``; else something of the same type.
+    """
+
+    cross: FloatArray
+    ridge: float
+    least: float
+    skip: int
+    vector: FloatArray
+    is_down: bool
+
+
 @entry
-def _solve(
+def _solve(  # noqa: PLR0917 - a kernel names all its arrays
     gram: FloatArray,
     sums: FloatArray,
     crosses: FloatArray,
@@ -92,74 +106,58 @@ def _solve(
     stop: int,
     slope: FloatArray,
     weights: FloatArray,
-) -> None:
+) -> None:  # pragma: no cover - compiled
     """Solve problems ``[start, stop)`` into ``weights``; ``slope`` is room for one gradient."""
     is_down = down.shape[0] > 0
-    for p in range(start, stop):
-        x, cross, ridge = weights[p], crosses[p], ridges[p]
-        vector = down[p] if is_down else cross
-        _start_equal(gram, sums, cross, ridge, skip[p], vector, is_down, x, slope)
-        _iterate(gram, cross, ridge, least[p], skip[p], vector, is_down, ITERATIONS_DENSE, x, slope)
+    for i in range(start, stop):
+        x = weights[i]
+        vector = down[i] if is_down else crosses[i]
+        p = _Problem(crosses[i], ridges[i], least[i], skip[i], vector, is_down)
+        _start_equal(gram, sums, p, x, slope)
+        _iterate(gram, p, ITERATIONS_DENSE, x, slope)
         _make_sparse(x)
-        _start_at(gram, cross, ridge, vector, is_down, x, slope)
-        _iterate(gram, cross, ridge, least[p], skip[p], vector, is_down, ITERATIONS_MOST, x, slope)
+        _start_at(gram, p, x, slope)
+        _iterate(gram, p, ITERATIONS_MOST, x, slope)
 
 
 @inner
 def _start_equal(
-    gram: FloatArray,
-    sums: FloatArray,
-    cross: FloatArray,
-    ridge: float,
-    skip: int,
-    vector: FloatArray,
-    is_down: bool,
-    x: FloatArray,
-    slope: FloatArray,
+    gram: FloatArray, sums: FloatArray, p: _Problem, x: FloatArray, slope: FloatArray
 ) -> None:
     """Set equal weights and half the gradient there, from the sums of the rows of ``gram``."""
-    each = 1.0 / (x.size - (skip >= 0))
+    is_skipped = p.skip >= 0
+    each = 1.0 / (x.size - is_skipped)
     along = 0.0
     for k in range(x.size):
         x[k] = each
-        slope[k] = each * (sums[k] + ridge) - cross[k]
-        if is_down:
-            along += vector[k] * each
-    if skip >= 0:
-        x[skip] = 0.0
+        slope[k] = each * (sums[k] + p.ridge) - p.cross[k]
+    if is_skipped:
+        x[p.skip] = 0.0
         for k in range(x.size):
-            slope[k] -= each * gram[skip, k]
-        slope[skip] -= each * ridge
-        if is_down:
-            along -= vector[skip] * each
-    if is_down:
+            slope[k] -= each * gram[p.skip, k]
+        slope[p.skip] -= each * p.ridge
+    if p.is_down:
         for k in range(x.size):
-            slope[k] -= along * vector[k]
+            along += p.vector[k] * x[k]
+        for k in range(x.size):
+            slope[k] -= along * p.vector[k]
 
 
 @inner
-def _start_at(
-    gram: FloatArray,
-    cross: FloatArray,
-    ridge: float,
-    vector: FloatArray,
-    is_down: bool,
-    x: FloatArray,
-    slope: FloatArray,
-) -> None:
+def _start_at(gram: FloatArray, p: _Problem, x: FloatArray, slope: FloatArray) -> None:
     """Set half the gradient at ``x``, which is mostly zero."""
     along = 0.0
     for k in range(x.size):
-        slope[k] = ridge * x[k] - cross[k]
-        if is_down:
-            along += vector[k] * x[k]
+        slope[k] = p.ridge * x[k] - p.cross[k]
     for i in range(x.size):
         if x[i] > 0.0:
             for k in range(x.size):
                 slope[k] += x[i] * gram[i, k]
-    if is_down:
+    if p.is_down:
         for k in range(x.size):
-            slope[k] -= along * vector[k]
+            along += p.vector[k] * x[k]
+        for k in range(x.size):
+            slope[k] -= along * p.vector[k]
 
 
 @inner
@@ -178,18 +176,7 @@ def _make_sparse(x: FloatArray) -> None:
 
 
 @inner
-def _iterate(
-    gram: FloatArray,
-    cross: FloatArray,
-    ridge: float,
-    least: float,
-    skip: int,
-    vector: FloatArray,
-    is_down: bool,
-    n_most: int,
-    x: FloatArray,
-    slope: FloatArray,
-) -> None:
+def _iterate(gram: FloatArray, p: _Problem, n_most: int, x: FloatArray, slope: FloatArray) -> None:
     """Move ``x`` towards one vertex after the other; ``slope`` is half the gradient all along.
 
     ``quad`` (the quadratic form) and ``lin`` (``cross @ x``) are carried along, as both change by
@@ -197,33 +184,33 @@ def _iterate(
     """
     quad, lin = 0.0, 0.0
     for k in range(x.size):
-        quad += x[k] * (slope[k] + cross[k])
-        lin += x[k] * cross[k]
+        quad += x[k] * (slope[k] + p.cross[k])
+        lin += x[k] * p.cross[k]
     for t in range(n_most):
-        i = _lowest(slope, skip)
+        i = _lowest(slope, p.skip)
         descent = quad - lin - slope[i]
-        drop = vector[i] if is_down else 0.0
-        at_vertex = gram[i, i] + ridge - drop * drop
-        between = slope[i] + cross[i]
+        drop = p.vector[i] if p.is_down else 0.0
+        at_vertex = gram[i, i] + p.ridge - drop * drop
+        between = slope[i] + p.cross[i]
         bend = quad - 2.0 * between + at_vertex
         if not (descent > 0.0 and bend > 0.0):
             return
         step = min(1.0, descent / bend)
         rest = 1.0 - step
         row = gram[i]
-        if is_down:
+        if p.is_down:
             for k in range(x.size):
-                slope[k] = rest * slope[k] + step * (row[k] - drop * vector[k] - cross[k])
+                slope[k] = rest * slope[k] + step * (row[k] - drop * p.vector[k] - p.cross[k])
         else:
             for k in range(x.size):
-                slope[k] = rest * slope[k] + step * (row[k] - cross[k])
+                slope[k] = rest * slope[k] + step * (row[k] - p.cross[k])
         for k in range(x.size):
             x[k] *= rest
-        slope[i] += step * ridge
+        slope[i] += step * p.ridge
         x[i] += step
         quad = rest * rest * quad + 2.0 * rest * step * between + step * step * at_vertex
-        lin = rest * lin + step * cross[i]
-        if t > 0 and step * (2.0 * descent - step * bend) <= least:
+        lin = rest * lin + step * p.cross[i]
+        if t > 0 and step * (2.0 * descent - step * bend) <= p.least:
             return
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from chuquan.impact.panel import Block, FloatArray, IntArray
 from chuquan.impact.simplex import frank_wolfe
+from chuquan.impact.simplex_exact import exact
 
 DECREASE: Final = 1e-5
 """The solver goes on while the mean square falls by more than the square of so much noise."""
@@ -47,7 +48,7 @@ class UnitProblem:
             treated = treated - treated.mean()
         common = before.mean(axis=0)
         before = before - common
-        return cls(before @ before.T, before @ (treated - common), block.n_before)
+        return cls(before @ before.T, before @ (treated - common), block.n_before, is_exact)
 
     def fit(self, zetas: FloatArray, noises: FloatArray, left_out: IntArray) -> FloatArray:
         """Fit the treated series with one donor left out at a time.
@@ -89,5 +90,8 @@ class UnitProblem:
     def _solve(
         self, crosses: FloatArray, zetas: FloatArray, noises: FloatArray, left_out: IntArray
     ) -> FloatArray:
+        ridges = self.n_before * zetas**2
+        if self.is_exact:
+            return exact(self.gram, crosses, ridges, left_out)
         least = self.n_before * (DECREASE * noises) ** 2
-        return frank_wolfe(self.gram, crosses, self.n_before * zetas**2, least, left_out)
+        return frank_wolfe(self.gram, crosses, ridges, least, left_out)
