@@ -28,14 +28,17 @@ class UnitProblem:
     cross : array of float64, shape (donor,)
         Donors with the treated series.
     n_before : int
+    is_exact : bool
+        Whether to go on to the optimum rather than to where the published solver stops.
     """
 
     gram: FloatArray
     cross: FloatArray
     n_before: int
+    is_exact: bool = False
 
     @classmethod
-    def of(cls, block: Block, *, intercept: bool) -> UnitProblem:
+    def of(cls, block: Block, *, intercept: bool, is_exact: bool = False) -> UnitProblem:
         """Multiply the donors out, with their mean series taken off all of them.
 
         As weights sum to one, a series that is taken off donors and treated alike changes nothing.
