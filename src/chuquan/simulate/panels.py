@@ -288,7 +288,9 @@ def _is_holiday(day: date, spring: date) -> bool:
     return any(0 <= (day - start).days < 7 for start in starts)
 
 
-def _noise(world: PanelWorld, rng: np.random.Generator, n_places: int, n_periods: int) -> FloatArray:
+def _noise(
+    world: PanelWorld, rng: np.random.Generator, n_places: int, n_periods: int
+) -> FloatArray:
     spread = world.memory_spread
     memory = np.clip(world.noise_memory + rng.uniform(-spread, spread, n_places), -0.95, 0.95)
     if world.treated_memory is not None:
@@ -308,5 +310,3 @@ def _remember(draws: FloatArray, memory: FloatArray) -> FloatArray:
     for t in range(1, draws.shape[1]):
         out[:, t] = memory * out[:, t - 1] + fresh * draws[:, t]
     return out[:, _BURN_IN:]
-
-
