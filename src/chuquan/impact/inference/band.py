@@ -8,14 +8,12 @@ from typing import Final
 import numpy as np
 
 from chuquan.impact.inference.cohort import Cohort, correlations
-from chuquan.impact.inference.placebo import Placebos, t_quantile
+from chuquan.impact.inference.placebo import NORMAL_QUANTILE, Placebos, t_quantile
 from chuquan.impact.panel import FloatArray
 
 LEVEL: Final = 0.95
 SMOOTH_PERIODS: Final = 7
 """Spreads of so many periods on end are averaged: a band should not jump from day to day."""
-
-_NORMAL_QUANTILE: Final = 1.959964
 
 
 def band_errors(placebos: Placebos) -> FloatArray:
@@ -41,7 +39,7 @@ def band_errors(placebos: Placebos) -> FloatArray:
         spread[part] = np.sqrt(_smooth(squares[part]))
     reach = np.abs(strays) / np.where(spread > 0, spread, 1.0)
     half = np.empty(len(squares))
-    few = t_quantile(placebos.degrees_of_freedom) / _NORMAL_QUANTILE
+    few = t_quantile(placebos.degrees_of_freedom) / NORMAL_QUANTILE
     for part in (slice(None, placebos.n_before), slice(placebos.n_before, None)):
         half[part] = spread[part] * np.quantile(reach[:, part], LEVEL) * few
     return half * placebos.own_fit_error

@@ -1,17 +1,18 @@
-r"""How large the error of a fit is, told from what it missed before the start.
+r"""How large the error of a mean effect is, told from what its fit missed before the start.
 
 Places differ in noise, so a placebo says nothing about a treated place until both are measured by
-the error of their own fits. The root mean square of what a fit missed is not enough: an error that
-lingers does not average out over the window. With autocorrelation :math:`\rho` the mean of
-:math:`n` periods has the variance
+the error of their own fits. How far single periods are missed is not enough: an error that lingers
+does not average out over the window. The mean effect weighs all periods, :math:`1/n` each from the
+start on and :math:`-\lambda_s` before it; of errors with standard deviation :math:`\sigma` and
+autocorrelation :math:`\rho` that sum has the variance
 
-.. math:: \sigma^2 v_n, \qquad v_n = \frac{1}{n} \Bigl( 1 + 2 \sum_{k<n} (1 - k/n) \rho^k \Bigr)
+.. math:: \sigma^2 \sum_{s,t} w_s w_t \rho^{|s-t|} .
 
-and the mean effect is about a mean from the start on less one before it. Each place has its own
-autocorrelation: drawing them towards their mean made no interval shorter, and left too short those
-of treated places whose noise lingers more than their donors'. What a fit misses less because it was
-fitted to the very same periods is not corrected here: the placebos are fitted in the same way, and
-their ratios of effect to error size hold the factor.
+Each place has its own :math:`\rho`: drawing them towards their mean made no interval shorter, and
+left too short those of treated places whose noise lingers more than their donors'. A level that was
+missed before the start and that the weights do not take off (as of the synthetic control, whose
+:math:`\lambda` is zero) is added. What a fit misses less because it was fitted to the very same
+periods is not corrected here, but by the placebos, which are fitted in the same way.
 """
 
 from __future__ import annotations
@@ -45,34 +46,33 @@ def fit_errors(missed: FloatArray, *, has_level: bool) -> FloatArray:
     Returns
     -------
     array of float64, shape (series,)
-        In the unit of the outcome.
+        Root mean squares, in the unit of the outcome.
     """
     about = missed - missed.mean(axis=1, keepdims=True) if has_level else missed
     return np.asarray(np.sqrt((about * about).mean(axis=1)))
 
 
-def error_sizes(missed: FloatArray, n_after: int, *, has_level: bool) -> FloatArray:
-    """Return how large the error of the mean effect of each series is, up to a common factor.
+def error_sizes(missed: FloatArray, time_weights: FloatArray, n_after: int) -> FloatArray:
+    """Return the standard deviation that the mean effect of each series has by its noise alone.
 
     Parameters
     ----------
     missed : array of float64, shape (series, before)
         Observed less counterfactual; the treated series and its placebos together.
+    time_weights : array of float64, shape (before,)
+        Of the treated series; those of placebos differ little.
     n_after : int
         Periods that the effect is the mean of.
-    has_level : bool
-        As in :func:`fit_errors`.
 
     Returns
     -------
     array of float64, shape (series,)
         In the unit of the outcome; not below :data:`LEAST_SHARE` of the median.
     """
-    sizes = fit_errors(missed, has_level=has_level)
-    if has_level:
-        memory = memories(missed)
-        spread = mean_variance(memory, n_after) + mean_variance(memory, missed.shape[1])
-        sizes = sizes * np.sqrt(spread)
+    weights = np.concatenate([-time_weights, np.full(n_after, 1.0 / n_after)])
+    left = (1.0 - float(time_weights.sum())) * missed.mean(axis=1)
+    noise = fit_errors(missed, has_level=True) ** 2 * sum_variance(memories(missed), weights)
+    sizes = np.sqrt(left**2 + noise)
     return np.asarray(np.maximum(sizes, LEAST_SHARE * np.median(sizes)))
 
 
@@ -95,20 +95,20 @@ def memories(missed: FloatArray) -> FloatArray:
     return np.asarray(np.clip(memory, MEMORY_LEAST, MEMORY_MOST))
 
 
-def mean_variance(memory: FloatArray, n_periods: int) -> FloatArray:
-    """Return the variance of the mean of autocorrelated periods of unit variance.
+def sum_variance(memory: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the variance of a weighted sum of autocorrelated periods of unit variance.
 
     Parameters
     ----------
     memory : array of float64, shape (series,)
-        Autocorrelation at one period.
-    n_periods : int
+        Autocorrelation at one period; it falls geometrically.
+    weights : array of float64, shape (period,)
 
     Returns
     -------
     array of float64, shape (series,)
     """
-    # The sum of (1 - k/n) r**k over k from 1 to n - 1, in closed form.
-    r, n = memory, n_periods
-    tail = r * (n * (1 - r) - (1 - r**n)) / (n * (1 - r) ** 2)
-    return np.asarray((1 + 2 * tail) / n)
+    n = len(weights)
+    by_lag = np.correlate(weights, weights, "full")[n - 1 :].copy()
+    by_lag[1:] *= 2.0
+    return np.asarray(np.maximum(memory[:, None] ** np.arange(n) @ by_lag, 0.0))

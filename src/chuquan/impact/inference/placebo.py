@@ -21,6 +21,8 @@ from chuquan.impact.panel import Block, FloatArray
 MIN_DONORS: Final = 5
 """Fewer placebos cannot tell how large errors are."""
 
+NORMAL_QUANTILE: Final = 1.959964
+
 MIN_DONORS_FOR_RANKS: Final = 19
 """Ranks of fewer placebos cannot show a p-value of 0.05."""
 
@@ -35,7 +37,7 @@ class Placebos:
         Observed less counterfactual of each donor.
     n_before : int
     sizes : array of float64, shape (donor,)
-        Error sizes of the donors' mean effects, up to a common factor.
+        Standard deviations that the donors' mean effects would have by noise alone.
     fit_errors : array of float64, shape (donor,)
         How far single periods before the start are missed.
     own_size, own_fit_error : float
@@ -61,8 +63,14 @@ class Placebos:
 
     @property
     def factor(self) -> float:
-        """Root mean square of the ratios: what error sizes are to be multiplied by."""
-        return float(np.sqrt(np.mean(self.ratios**2)))
+        """What error sizes are to be multiplied by.
+
+        The root mean square of the ratios, which are more than one where errors are not noise
+        alone. By chance it is also less; but an interval by t is never to be shorter than one that
+        knew the noise, hence the other limit.
+        """
+        least = NORMAL_QUANTILE / t_quantile(self.degrees_of_freedom)
+        return max(float(np.sqrt(np.mean(self.ratios**2))), least)
 
     @property
     def standard_error(self) -> float:
@@ -121,7 +129,7 @@ def measure_placebos(effects: FloatArray, fit: Fit, n_after: int) -> Placebos:
     """
     n_before, has_level = fit.n_before, bool(np.any(fit.time_weights))
     missed = np.vstack([fit.effect[None, :n_before], effects[:, :n_before]])
-    sizes = error_sizes(missed, n_after, has_level=has_level)
+    sizes = error_sizes(missed, fit.time_weights, n_after)
     errors = fit_errors(missed, has_level=has_level)
     return Placebos(effects, n_before, sizes[1:], errors[1:], float(sizes[0]), float(errors[0]))
 
