@@ -7,13 +7,14 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from chuquan.errors import RefusalError
 from chuquan.impact.build import PanelReading
+from chuquan.impact.course import course
 from chuquan.impact.events import EventsImpact, events_impact
 from chuquan.impact.outcomes import OutcomesReading
-from chuquan.impact.panel import FloatArray
-from chuquan.report.impact import Finding, Impact, ImpactPeriod, PlaceImpact
+from chuquan.report.impact import Finding, Impact, PlaceImpact
 
 
 def measure_events(
@@ -80,34 +81,26 @@ def measure_events(
         p_value=found.p_value,
         is_trusted=all(check.outcome != "failed" for check in found.checks),
         checks=found.checks,
-        places=(PlaceImpact(place_id, name, first, found.effect, found.lift, found.total, name_en),),
-        series=series_of_days(found),
+        places=(
+            PlaceImpact(place_id, name, first, found.effect, found.lift, found.total, name_en),
+        ),
+        series=course(
+            (found.days, found.days),
+            found.observed,
+            found.counterfactual,
+            (found.low, found.high),
+            _is_event(found),
+        ),
         events=found.events,
         around_events=found.around,
         findings=findings,
     )
 
 
-def series_of_days(found: EventsImpact) -> tuple[ImpactPeriod, ...]:
-    """Return observed against counterfactual, with the event days as those that count."""
-    is_event = np.zeros(len(found.days), dtype=bool)
+def _is_event(found: EventsImpact) -> NDArray[np.bool_]:
+    """Return which days are event days, shape (day,)."""
+    out = np.zeros(len(found.days), dtype=np.bool_)
     for event in found.events:
         first = (event.first_day - found.days[0]).days
-        is_event[max(first, 0) : first + (event.last_day - event.first_day).days + 1] = True
-    return tuple(
-        ImpactPeriod(day, day, observed, *(round(v, 4) for v in course), bool(after))
-        for day, observed, *course, after in zip(
-            found.days,
-            seen(found.observed),
-            found.counterfactual.tolist(),
-            found.low.tolist(),
-            found.high.tolist(),
-            is_event.tolist(),
-            strict=True,
-        )
-    )
-
-
-def seen(values: FloatArray) -> list[float | None]:
-    """Return values with gaps as None."""
-    return [value if np.isfinite(value) else None for value in values.tolist()]
+        out[max(first, 0) : first + (event.last_day - event.first_day).days + 1] = True
+    return out

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from chuquan.impact.asked import Asked
 from chuquan.impact.build import PanelReading
-from chuquan.impact.by_events import seen
+from chuquan.impact.course import course
 from chuquan.impact.outcomes import OutcomesReading
 from chuquan.impact.structural import structural_impact
-from chuquan.report.impact import Check, Finding, Impact, ImpactPeriod, PeriodLength, PlaceImpact
+from chuquan.report.impact import Check, Finding, Impact, PeriodLength, PlaceImpact
 
 
 def measure_series(
@@ -67,19 +69,12 @@ def measure_series(
         places=(
             PlaceImpact(place_id, name, start, found.effect, found.lift, found.total, name_en),
         ),
-        series=tuple(
-            ImpactPeriod(first, last, value, *(round(v, 4) for v in course), i >= n_before)
-            for i, (first, last, value, *course) in enumerate(
-                zip(
-                    panel.first_days,
-                    panel.last_days,
-                    seen(panel.values[0]),
-                    found.counterfactual.tolist(),
-                    found.low.tolist(),
-                    found.high.tolist(),
-                    strict=True,
-                )
-            )
+        series=course(
+            (panel.first_days, panel.last_days),
+            panel.values[0],
+            found.counterfactual,
+            (found.low, found.high),
+            np.arange(panel.n_periods) >= n_before,
         ),
         excluded=built.excluded,
         findings=findings,

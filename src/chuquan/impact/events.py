@@ -141,9 +141,7 @@ def events_impact(
     effects = event_effects(system, values, flags, scale, placebo, rng)
     p_value = permutation_p(values, parts, flags.at, days, scale, rng)
     by_event = tuple(effects.of_event(span) for span in spans if len(span.at))
-    around = tuple(
-        AroundEvent(offset, effects.around[offset]) for offset in sorted(effects.around)
-    )
+    around = tuple(AroundEvent(offset, effects.around[offset]) for offset in sorted(effects.around))
     left_out = tuple(span.name for span in spans if not len(span.at))
     return EventsImpact(
         effect=effects.mean,

@@ -126,4 +126,3 @@ class LeaveOut:
         covariance = cho_solve(factor, np.eye(len(days)))
         covariance[np.diag_indices(len(days))] -= self.excess[days]
         return Estimated(cho_solve(factor, self.score[days]), self.variance * covariance)
-

@@ -207,9 +207,7 @@ def most_likely(problem: Problem, start: FloatArray | None = None) -> FloatArray
     return full(found.x)
 
 
-def draws(
-    problem: Problem, mode: FloatArray, n_draws: int, rng: np.random.Generator
-) -> FloatArray:
+def draws(problem: Problem, mode: FloatArray, n_draws: int, rng: np.random.Generator) -> FloatArray:
     """Draw parameters from a Student distribution with the posterior's mode and curvature.
 
     Returns
@@ -226,9 +224,7 @@ def draws(
     chi = np.tile(rng.chisquare(_T_DOF, n_draws // 2) / _T_DOF, 2)
     standard = normal / np.sqrt(chi)[:, None]
     out = np.empty((len(standard), 1 + len(mode)))
-    out[:, 0] = (
-        -0.5 * (_T_DOF + size) * np.log1p((standard * standard).sum(axis=1) / _T_DOF)
-    )
+    out[:, 0] = -0.5 * (_T_DOF + size) * np.log1p((standard * standard).sum(axis=1) / _T_DOF)
     out[:, 1:] = mode
     out[:, 1 + used] += standard @ root.T
     median, spread = problem.prior.T
