@@ -1,4 +1,4 @@
-r"""Conformal inference: would the window stand out among all other windows of the same series?
+r"""Conformal inference: whether the window stands out among all windows of the same series.
 
 Chernozhukov, Wüthrich and Zhu 2021 (doi:10.1080/01621459.2021.1920957). Under a supposed effect
 :math:`\theta` in every period from the start on, the treated series less :math:`\theta` is

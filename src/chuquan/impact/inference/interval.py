@@ -29,6 +29,7 @@ from chuquan.impact.inference.cohort import Cohort, standard_error, take_cohorts
 from chuquan.impact.inference.placebo import (
     measure_placebos,
     rank_p_value,
+    ratios_of,
     t_p_value,
     t_quantile,
 )
@@ -83,11 +84,10 @@ class Inference:
         By ranks of placebos alone; never below one over their number.
     standard_error : float
     degrees_of_freedom : int
-    ratio : float
-        Effect over its error size before the factor of the placebos: the treated place's mark
-        among ``placebo_ratios``.
-    placebo_effects, placebo_ratios : array of float64, shape (donor,)
-        Of each donor, in the order of the panel's donors.
+    size : float
+        Standard deviation that the effect would have by noise alone.
+    placebo_effects, placebo_sizes : array of float64, shape (donor,)
+        The same of each donor taken for treated, in the order of the panel's donors.
     observed, counterfactual, low, high : array of float64, shape (period,)
         Mean over all treated places, with the 95% band of single periods.
     cohorts : tuple of Cohort
@@ -103,15 +103,25 @@ class Inference:
     rank_p_value: float
     standard_error: float
     degrees_of_freedom: int
-    ratio: float
+    size: float
     placebo_effects: FloatArray
-    placebo_ratios: FloatArray
+    placebo_sizes: FloatArray
     observed: FloatArray
     counterfactual: FloatArray
     low: FloatArray
     high: FloatArray
     cohorts: tuple[Cohort, ...]
     places: tuple[PlaceInference, ...]
+
+    @property
+    def ratio(self) -> float:
+        """Effect over its size: the mark of the treated places among :attr:`placebo_ratios`."""
+        return self.effect.value / self.size if self.size > 0 else 0.0
+
+    @property
+    def placebo_ratios(self) -> FloatArray:
+        """Placebo effects over their sizes, shape (donor,)."""
+        return ratios_of(self.placebo_effects, self.placebo_sizes)
 
     @property
     def is_clear(self) -> bool:
@@ -148,10 +158,7 @@ def infer(panel: Panel, estimator: Estimator) -> Inference:
     means = np.array([cohort.block.treated[cohort.block.n_before :].mean() for cohort in cohorts])
     observed, counterfactual = _mean_course(cohorts)
     half = mean_band_errors(cohorts)
-    size = float(np.sqrt(weights @ [cohort.placebos.own_size**2 for cohort in cohorts]))
-    if len(cohorts) == 1:
-        size = cohorts[0].placebos.own_size
-    ratio = value / size if size > 0 else 0.0
+    factors = np.array([cohort.placebos.factor for cohort in cohorts])
     return Inference(
         method=METHOD,
         effect=effect,
@@ -161,9 +168,9 @@ def infer(panel: Panel, estimator: Estimator) -> Inference:
         rank_p_value=_rank_p_value(cohorts, weights, value, error),
         standard_error=error,
         degrees_of_freedom=freedom,
-        ratio=ratio,
+        size=error / float(weights @ factors),
         placebo_effects=weights @ np.array([c.placebos.mean_effects for c in cohorts]),
-        placebo_ratios=weights @ np.array([c.placebos.ratios for c in cohorts]),
+        placebo_sizes=weights @ np.array([c.placebos.sizes for c in cohorts]),
         observed=observed,
         counterfactual=counterfactual,
         low=counterfactual - half,

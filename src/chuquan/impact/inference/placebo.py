@@ -59,7 +59,7 @@ class Placebos:
     @property
     def ratios(self) -> FloatArray:
         """Mean effects over error sizes, shape (donor,)."""
-        return _ratio(self.mean_effects, self.sizes)
+        return ratios_of(self.mean_effects, self.sizes)
 
     @property
     def factor(self) -> float:
@@ -195,5 +195,6 @@ def t_quantile(degrees_of_freedom: int, level: float = 0.95) -> float:
     return float(stats.t.ppf((1 + level) / 2, degrees_of_freedom))
 
 
-def _ratio(effects: FloatArray, sizes: FloatArray) -> FloatArray:
+def ratios_of(effects: FloatArray, sizes: FloatArray) -> FloatArray:
+    """Return effects over their sizes; zero where there is no size."""
     return np.divide(effects, sizes, out=np.zeros(len(sizes)), where=sizes > 0)
