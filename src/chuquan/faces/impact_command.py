@@ -193,7 +193,7 @@ def impact(
 
     Asks one of: --breakout ID with --report FILE; --place P with --start D; --events FILE.
     """
-    from chuquan import pipeline
+    from chuquan import measuring
     from chuquan.faces.bundle import check_folder
     from chuquan.faces.impact_page import write_impact
     from chuquan.faces.impact_question import Asked, understand
@@ -222,8 +222,6 @@ def impact(
     if out:
         check_folder(out)
     teller = Teller(as_json=json, lang=lang)
-    found = pipeline.impact(  # type: ignore[attr-defined,unused-ignore]
-        outcomes, question, reading, progress=teller.progress
-    )
+    found = measuring.impact(outcomes, question, reading, progress=teller.progress)
     # Written first: whoever cuts what is printed short (| head) has the files all the same.
     teller.impacts(found, write_impact(found, out, lang) if out else {})

@@ -48,7 +48,7 @@ def measure_series(
     start = asked.starts[place_id]
     lonely = Check("donor_waves", "not_possible", value=0.0, names=())
     return Impact(
-        impact_id=asked.impact_id,
+        impact_id=f"{asked.impact_id}-{panel.metric}",
         breakout_id=asked.breakout_id,
         design="series",
         estimator="structural",

@@ -142,7 +142,7 @@ def filtered(columns: FloatArray, clock: Clock, variances: Variances, stops: Int
 
 
 @entry
-def _run(  # noqa: C901, PLR0912, PLR0914, PLR0915
+def _run(  # noqa: C901, PLR0912
     columns, seen, weekday, noise, drift, variances, mean, cov, gain, stops,
     white, spread, kept_mean, kept_cov,
 ):  # fmt: skip

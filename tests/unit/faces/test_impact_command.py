@@ -30,8 +30,8 @@ def ask(monkeypatch, tmp_path):
         asked.update(outcomes=outcomes, question=question, options=options)
         return make_report(1, 0, 0).with_impacts((make_impact(),))
 
-    monkeypatch.setattr(chuquan, "pipeline", SimpleNamespace(impact=answer), raising=False)
-    monkeypatch.setitem(__import__("sys").modules, "chuquan.pipeline", chuquan.pipeline)
+    monkeypatch.setattr(chuquan, "measuring", SimpleNamespace(impact=answer), raising=False)
+    monkeypatch.setitem(__import__("sys").modules, "chuquan.measuring", chuquan.measuring)
     app = typer.Typer()
     app.command()(impact)
 
