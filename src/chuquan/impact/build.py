@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,7 @@ from chuquan.impact.outcomes import OutcomesReading
 from chuquan.impact.panel import NEVER, FloatArray, Panel
 from chuquan.impact.periods import Calendar, Days, n_days
 from chuquan.impact.refuse import (
+    first_treated,
     refuse_broken_calendar,
     refuse_contradictions,
     refuse_history,
@@ -56,7 +57,7 @@ class PanelReading:
     origin: str = ""
     excluded: tuple[ExcludedDonor, ...] = ()
     gaps: tuple[Days, ...] = ()
-    filled: Mapping[str, int] | None = None
+    filled: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     is_per_day: bool = False
     n_figures: int = 0
@@ -123,11 +124,12 @@ def build_panel(
     table = _matrix(rows, calendar, is_per_day=is_per_day)
     has_figures = np.logical_and.reduce([np.isfinite(table[place]) for place in starts])
     kept = np.ones_like(has_figures) if keep_gaps else has_figures
-    periods = tuple(days for days, keep in zip(calendar.periods, kept, strict=True) if keep)
-    indices = {p: _index(day, periods) for p, day in starts.items() if day is not None}
-    refuse_history(
-        indices, starts, periods, period=chosen.period, min_before=min_before, reading=reading
+    told = tuple(
+        days for days, is_there in zip(calendar.periods, has_figures, strict=True) if is_there
     )
+    refuse_history(told, starts, period=chosen.period, min_before=min_before, reading=reading)
+    periods = tuple(days for days, keep in zip(calendar.periods, kept, strict=True) if keep)
+    indices = {p: first_treated(day, periods) for p, day in starts.items() if day is not None}
     reasons = _reasons(table, starts, chosen, findings, gazetteer)
     there = {*table, *chosen.other_unit} - set(starts)
     reasons |= {p: why for p, why in (exclude or {}).items() if p in there}
@@ -223,8 +225,3 @@ def _matrix(rows: pl.DataFrame, calendar: Calendar, *, is_per_day: bool) -> dict
     for (place,), part in placed.group_by("place_id", maintain_order=True):
         out[str(place)][part["i"].to_numpy()] = part["value"].to_numpy()
     return {p: v / lengths for p, v in out.items()} if is_per_day else out
-
-
-def _index(start: date, periods: tuple[Days, ...]) -> int:
-    """Return the first period that holds the start or lies after it."""
-    return next((i for i, days in enumerate(periods) if days[1] >= start), len(periods))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from chuquan.impact.panel import FloatArray
+from chuquan.impact.reading.named import TOTAL_WORDS
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report.impact import ExclusionReason
 
@@ -14,13 +15,18 @@ from chuquan.report.impact import ExclusionReason
 def nested_ids(
     treated: Sequence[str], places: Iterable[str], gazetteer: Gazetteer
 ) -> tuple[str, ...]:
-    """Return the places that hold a treated place or lie in one: they move with it."""
+    """Return the places that hold a treated place or lie in one: they move with it.
+
+    So do sums over places (合计, total).
+    """
     above = {a for p in treated if p in gazetteer for a in gazetteer.parents(p)}
     own = set(treated)
     return tuple(
         place
         for place in places
-        if place in above or (place in gazetteer and own & set(gazetteer.parents(place)))
+        if place in above
+        or place.casefold() in TOTAL_WORDS
+        or (place in gazetteer and own & set(gazetteer.parents(place)))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -98,10 +98,14 @@ def refuse_broken_calendar(
     return calendar
 
 
+def first_treated(start: date, periods: Sequence[Days]) -> int:
+    """Return the index of the first period that holds the start or lies after it."""
+    return next((i for i, days in enumerate(periods) if days[1] >= start), len(periods))
+
+
 def refuse_history(
-    indices: Mapping[str, int],
-    starts: Mapping[str, date | None],
     periods: tuple[Days, ...],
+    starts: Mapping[str, date | None],
     *,
     period: str,
     min_before: int | None,
@@ -111,10 +115,9 @@ def refuse_history(
 
     Parameters
     ----------
-    indices : mapping of str to int
-        Treated place to its first treated period.
-    starts : mapping of str to date
     periods : tuple of (date, date)
+        For which all treated places have a figure.
+    starts : mapping of str to date or None
     period : str
         Their length.
     min_before : int or None
@@ -133,9 +136,10 @@ def refuse_history(
             allowed="figures of all treated places for the same periods",
             todo="measure them one at a time",
         )
-    for place, n_before in indices.items():
-        start = starts[place]
-        assert start is not None
+    for place, start in starts.items():
+        if start is None:
+            continue
+        n_before = first_treated(start, periods)
         name = reading.names.get(place, (place, place))[0]
         if n_before == 0:
             raise RefusalError(

@@ -100,7 +100,7 @@ def test_donors_fall_out_with_their_reason(tmp_path: Path) -> None:
         unit = pl.when(pl.col("place") == "潍坊").then(pl.lit("人天")).otherwise("unit")
         return frame.filter(~at("济南", *range(10, 20)), ~late).with_columns(unit=unit)
 
-    places = ("淄博", "济南", "青岛", "烟台", "潍坊", "山东", "威海", "日照")
+    places = ("淄博", "济南", "青岛", "烟台", "潍坊", "山东", "威海", "日照", "合计")
     reading = read(tmp_path, table(places, change=change))
     made = build_panel(reading, {"370300": START}, exclude={"371000": "same_wave"})
     reasons = {donor.place_name: donor.reason for donor in made.excluded}
@@ -109,6 +109,7 @@ def test_donors_fall_out_with_their_reason(tmp_path: Path) -> None:
         "烟台": "too_short",
         "潍坊": "other_unit",
         "山东": "nested",
+        "合计": "nested",
         "威海": "same_wave",
     }
     assert made.panel.place_ids == ("370300", "370200", "371100")
@@ -271,3 +272,10 @@ class TestSharedPanels:
         assert made.panel.starts[0] == n_before
         assert made.excluded == ()
         assert made.gaps == ()
+
+
+def test_periods_without_figures_are_no_history(tmp_path: Path) -> None:
+    frame = table(change=lambda f: f.filter(~at("淄博", *range(5, 40))))
+    reading = read(tmp_path, frame)
+    with pytest.raises(RefusalError, match="too short a history: 10 days"):
+        build_panel(reading, {"370300": START}, keep_gaps=True)

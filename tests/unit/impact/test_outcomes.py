@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -325,3 +325,13 @@ def test_cells_without_a_unit_mean_that_of_their_metric(tmp_path: Path) -> None:
     frame = read_outcomes(write(tmp_path / "x.csv", text)).frame
     assert frame.filter(pl.col("metric") == "收入")["unit"].to_list() == ["yuan"] * 3
     assert frame.filter(pl.col("metric") == "热度")["unit"].to_list() == [""] * 3
+
+
+def test_days_go_before_a_year_beside_them(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    times = [datetime(2024, 3, 5, 8), datetime(2024, 3, 6)]
+    pl.DataFrame(
+        {"city": ["Zibo"] * 2, "year": [2024] * 2, "time": times, "visits": [1, 2]}
+    ).write_parquet(path)
+    frame = read_outcomes(path).frame
+    assert frame["period_start"].to_list() == [date(2024, 3, 5), date(2024, 3, 6)]

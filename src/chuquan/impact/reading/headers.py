@@ -45,8 +45,13 @@ OUTCOME_ROLES: Final = tuple(_ALIASES)
 the province of a city; ``growth`` the change on a year before, in percent."""
 
 _DAYS: Final = frozenset(
-    ("date", "day", "datetime", "日期", "时间", "日期时间", "统计时间", "時間")
+    ("date", "day", "datetime", "time", "日期", "时间", "日期时间", "统计时间", "時間")
 )
+# What is left of the calendar beside the column of time is no metric.
+_CALENDAR: Final = {
+    *_ALIASES["time"].split(), *_ALIASES["part"].split(), "weekday", "dow", "dayofweek", "doy",
+    "dayofyear", "hour", "星期",
+}  # fmt: skip
 _IGNORED: Final = re.compile(r"^(id|no|code|index|line|\W*)$|(code|id|no)$|序号|编号|代码|编码")
 _FLAGS: Final = frozenset({"0", "1", "0.0", "1.0", "true", "false", "yes", "no", "是", "否"})
 _FLAG_NAME: Final = re.compile(r"^is|event|flag|holiday|typhoon|treat|是否")
@@ -261,7 +266,7 @@ def _is_flag(column: pl.Series, name: str) -> bool:
 
 
 def _is_figures(column: pl.Series, name: str) -> bool:
-    if column.dtype.is_nested() or _IGNORED.search(_plain(name)):
+    if column.dtype.is_nested() or _plain(name) in _CALENDAR or _IGNORED.search(_plain(name)):
         return False
     if column.dtype.is_numeric():
         return True
