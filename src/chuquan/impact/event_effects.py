@@ -148,7 +148,8 @@ def event_effects(
     scaled = to_scale(values, scale)
     ours = from_scale(scaled[flags.at] - drawn[:, :n_days], scale)
     own = from_scale(scaled[flags.at] - singly[:, :n_days], scale)
-    middle = from_scale(scaled[flags.at] - found.values[:n_days], scale)
+    # The mean, not the median: sums over many days are told from it.
+    middle = from_scale(scaled[flags.at] - narrow[:, :n_days], scale).mean(axis=0)
     around, net = _around(values, scaled, flags, found, drawn, scale)
     observed = float(values[flags.at].sum())
     gains = observed - ours.sum(axis=1) + net[1:]

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.linalg import solve_triangular
 
 from chuquan.impact.kalman import filtered
 from chuquan.impact.panel import FloatArray, IntArray
-from chuquan.impact.variances import LEVEL, MEMORY, SHORT, WEEKDAY, Problem, solve, variances_of
+from chuquan.impact.variances import (
+    LEVEL,
+    MEMORY,
+    SHORT,
+    WEEKDAY,
+    Problem,
+    Products,
+    solve,
+    variances_of,
+)
+
+
+MAX_SHOCK_SD: Final = 8.0
+MAX_BREAK_SD: Final = 4.0
+"""Of the noise; a greater day, or a greater break of the level, is a catastrophe that no interval
+foresees."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +82,7 @@ def paths(
     """
     runs = [filtered(problem.columns, problem.clock, variances_of(row[1:]), stops) for row in drawn]
     last = [
-        solve(problem, run, row[1:], int(stops[-1])) for run, row in zip(runs, drawn, strict=True)
+        solve(problem, Products.of(problem, run, int(stops[-1])), row[1:]) for run, row in zip(runs, drawn, strict=True)
     ]
     weight = np.array([one.log_posterior for one in last]) - drawn[:, 0]
     weight = np.exp(weight - weight.max())
@@ -77,7 +93,7 @@ def paths(
         for run, row, end, count in zip(runs, drawn, last, counts, strict=True):
             if count == 0:
                 continue
-            solved = end if stop == stops[-1] else solve(problem, run, row[1:], int(stop))
+            solved = end if stop == stops[-1] else solve(problem, Products.of(problem, run, int(stop)), row[1:])
             half = rng.standard_normal((-(-count // 2), len(solved.coefficients)))
             normal = np.concatenate([half, -half])[:count]
             sigma = np.sqrt(solved.sum_of_squares / rng.chisquare(solved.dof, count))
@@ -124,8 +140,9 @@ def _walk(
     stop_end = min(stop + n_periods, len(problem.values))
     values = start.coefficients @ problem.design.columns[stop:stop_end].T
     past = np.flatnonzero(clock.seen > 0.0)
-    pools = {day: clock.noise[past[clock.weekday[past] == day]] for day in range(-1, 7)}
+    pools = {day: _pool(clock.noise[past[clock.weekday[past] == day]]) for day in range(-1, 7)}
     drifts = clock.drift[past]
+    level = (step / sigma) ** 2
     for at, t in enumerate(range(stop, stop_end)):
         values[:, at] += states[:, 0] + states[:, 1]
         day = clock.weekday[t]
@@ -135,11 +152,17 @@ def _walk(
             states[:, 2 + day] += weekday_step * normal[0]
         noise = _any_of(pools[int(day)], n_draws, rng)
         values[:, at] += np.sqrt(noise) * sigma * normal[1]
-        states[:, 0] += np.sqrt(_any_of(drifts, n_draws, rng)) * step * normal[2]
+        moves = np.minimum(_any_of(drifts, n_draws, rng) * level, MAX_BREAK_SD**2)
+        states[:, 0] += np.sqrt(np.maximum(moves, level)) * sigma * normal[2]
         states[:, 1] = memory * states[:, 1] + innovation * normal[3]
     usual = np.array([np.median(pools[int(day)]) for day in clock.weekday[stop:stop_end]])
     variance = np.mean(sigma**2) * usual + np.mean(short**2)
     return Paths(values, variance)
+
+
+def _pool(noise: FloatArray) -> FloatArray:
+    """Cap the variances of a weekday's shocks."""
+    return np.minimum(noise, MAX_SHOCK_SD**2 * np.median(noise)) if noise.size else noise
 
 
 def _any_of(pool: FloatArray, n: int, rng: np.random.Generator) -> FloatArray:

@@ -16,7 +16,7 @@ from scipy.linalg import cho_factor, cho_solve, solve_triangular
 
 from chuquan.impact.kalman import filtered
 from chuquan.impact.panel import FloatArray, IntArray
-from chuquan.impact.variances import Problem, solve, variances_of
+from chuquan.impact.variances import Problem, Products, solve, variances_of
 
 
 class Estimated(NamedTuple):
@@ -70,7 +70,7 @@ class LeaveOut:
             np.empty(0, dtype=np.int64),
         )
         n_columns = problem.columns.shape[1]
-        solved = solve(problem, run.first(n_columns), parameters, n)
+        solved = solve(problem, Products.of(problem, run.first(n_columns), n), parameters)
         white = run.white[seen]
         days = white[:, n_columns:]
         through = solve_triangular(

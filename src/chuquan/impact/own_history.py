@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 from scipy.stats import chi2, norm
 
-from chuquan.impact.forecast import paths
+from chuquan.impact.forecast import MAX_SHOCK_SD, paths
 from chuquan.impact.panel import FloatArray
+from chuquan.impact.shocks import usual_noise
 from chuquan.impact.variances import Problem
 from chuquan.report.impact import Check
 
@@ -52,7 +53,7 @@ def own_history(
     """Predict windows of the same length from earlier stops, without overlap.
 
     The variances are those of all the history; coefficients and states know only what came before
-    each stop. Where the scores are too large for a normal distribution at the 5% level, intervals
+    each stop. Days so far off that no interval foresees them are left out. Where the scores are too large for a normal distribution at the 5% level, intervals
     are stretched by their root mean square.
 
     Parameters
@@ -68,6 +69,8 @@ def own_history(
     seed : int
     """
     n_before = problem.n_before
+    noise = problem.clock.noise
+    values = np.where(noise > MAX_SHOCK_SD**2 * usual_noise(problem), np.nan, values)
     earliest = max(int(_MIN_SHARE * n_before), problem.n_free + 14, n_after // 2)
     stops = np.arange(n_before - n_after, earliest, -n_after)[:MAX_STARTS][::-1]
     stops = np.array(

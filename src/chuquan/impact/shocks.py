@@ -1,7 +1,7 @@
 """Days that no ordinary noise explains, and weekdays that are noisier than others.
 
-One day far off must not drag the level along, and a lasting break must be followed at once. Both
-are recognised by what comes after them and given a variance of their own; what has come in the
+One day far off must not drag the level along, and a lasting break must be followed at once. Which of
+the two it was is what makes the whole series likelier; it gets a variance of its own. What has come in the
 past may come again, so forecasts draw each coming period's variance from those of the past.
 """
 
@@ -14,14 +14,22 @@ import numpy as np
 
 from chuquan.impact.kalman import Clock, filtered
 from chuquan.impact.panel import FloatArray
-from chuquan.impact.variances import LEVEL, Problem, most_likely, solve, variances_of
+from chuquan.impact.variances import (
+    LEVEL,
+    Problem,
+    Products,
+    log_posterior,
+    most_likely,
+    solve,
+    variances_of,
+)
 
-N_ROUNDS: Final = 3
+N_ROUNDS: Final = 4
 LIMIT_SD: Final = 4.5
 """Normal noise does this once in 150,000 periods."""
 _LEFT_SD: Final = 2.0
-_N_AFTER: Final = 5
-_LASTS_SD: Final = 0.8
+_REACH: Final = 10
+_MAX_A_ROUND: Final = 12
 _MAD: Final = 1.4826
 _WEEKDAY_PRIOR: Final = 12.0
 _MIN_PERIODS: Final = 50
@@ -66,7 +74,7 @@ def residuals(problem: Problem, parameters: FloatArray) -> tuple[FloatArray, Flo
     run = filtered(
         problem.columns, problem.clock, variances_of(parameters), np.empty(0, dtype=np.int64)
     )
-    solved = solve(problem, run, parameters, problem.n_before)
+    solved = solve(problem, Products.of(problem, run, problem.n_before), parameters)
     errors = run.white[:, 0] - run.white[:, 1:] @ solved.coefficients
     errors /= np.sqrt(solved.sum_of_squares / solved.dof)
     errors[problem.clock.seen == 0.0] = np.nan
@@ -80,18 +88,24 @@ def _marked(problem: Problem, parameters: FloatArray) -> tuple[Clock, int]:
     noise, drift = clock.noise.copy(), clock.drift.copy()
     level = float(np.exp(2.0 * parameters[LEVEL]))
     size = np.abs(errors) / max(_MAD * float(np.nanmedian(np.abs(errors))), 1e-12)
-    n_new = 0
-    for t in np.flatnonzero(size > LIMIT_SD):
-        after = errors[t + 1 : t + 1 + _N_AFTER]
-        after = after[np.isfinite(after)]
-        if len(after) < 2 or t == 0:
-            continue  # too near to the end to tell
+    found: list[int] = []
+    for t in np.argsort(-np.nan_to_num(size)):
+        if not size[t] > LIMIT_SD or len(found) == _MAX_A_ROUND:
+            break
+        # What a shock does to the days after it is seen once it is marked itself.
+        if t == 0 or any(abs(t - other) <= _REACH for other in found):
+            continue
+        found.append(int(t))
         excess = spread[t] ** 2 * ((size[t] / _LEFT_SD) ** 2 - 1.0)
-        if np.mean(after) * np.sign(errors[t]) > _LASTS_SD * np.nanmedian(np.abs(errors)) * _MAD:
-            drift[t - 1] += excess / level
+        once, lasting = noise.copy(), drift.copy()
+        once[t] += excess
+        lasting[t - 1] += excess / level
+        if _height(problem, parameters, once, drift) >= _height(
+            problem, parameters, noise, lasting
+        ):
+            noise = once
         else:
-            noise[t] += excess
-        n_new += 1
+            drift = lasting
     ordinary = (noise < 2.0 * np.median(noise)) & (size <= LIMIT_SD)
     for day in range(7):
         mine = ordinary & (clock.weekday == day)
@@ -102,7 +116,14 @@ def _marked(problem: Problem, parameters: FloatArray) -> tuple[Clock, int]:
             usual = float(np.median(noise[mine]))
             factor = np.clip((usual + whole * (ratio - 1.0)) / usual, 0.3, 3.0)
             noise[clock.weekday == day] *= factor
-    return replace(clock, noise=noise, drift=drift), n_new
+    return replace(clock, noise=noise, drift=drift), len(found)
+
+
+def _height(
+    problem: Problem, parameters: FloatArray, noise: FloatArray, drift: FloatArray
+) -> float:
+    clock = replace(problem.clock, noise=noise, drift=drift)
+    return log_posterior(replace(problem, clock=clock), parameters)
 
 
 def usual_noise(problem: Problem) -> FloatArray:

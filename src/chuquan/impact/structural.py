@@ -23,7 +23,7 @@ from chuquan.impact.own_history import OwnHistory, own_history
 from chuquan.impact.panel import FloatArray
 from chuquan.impact.scale import Scale, fit_problem, from_scale
 from chuquan.impact.shocks import residuals
-from chuquan.impact.variances import Problem, draws, solve, variances_of
+from chuquan.impact.variances import Problem, Products, draws, solve, variances_of
 from chuquan.report.impact import Check, Estimate, PeriodLength
 
 MIN_BEFORE: Final[dict[PeriodLength, int]] = {
@@ -258,7 +258,7 @@ def _one_step(model: Model) -> tuple[FloatArray, FloatArray]:
     run = filtered(
         problem.columns, problem.clock, variances_of(model.parameters), np.empty(0, np.int64)
     )
-    solved = solve(problem, run, model.parameters, n)
+    solved = solve(problem, Products.of(problem, run, n), model.parameters)
     sigma = np.sqrt(solved.sum_of_squares / solved.dof)
     expected = _expected(model, solved.coefficients)
     return expected[:n], sigma * run.spread[:n]
@@ -284,7 +284,7 @@ def _components(model: Model, path: Paths) -> dict[str, FloatArray]:
     run = filtered(
         problem.columns, problem.clock, variances_of(model.parameters), np.empty(0, np.int64)
     )
-    solved = solve(problem, run, model.parameters, problem.n_before)
+    solved = solve(problem, Products.of(problem, run, problem.n_before), model.parameters)
     names: dict[Component, None] = dict.fromkeys(problem.design.component)
     out = {}
     for name in names:

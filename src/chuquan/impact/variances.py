@@ -26,6 +26,7 @@ from chuquan.report.impact import PeriodLength
 _STEP: Final = 0.15
 _BOUND: Final = 4.0
 _T_DOF: Final = 5.0
+_REMEMBERED: Final = 8
 
 LEVEL, SHORT, MEMORY, WEEKDAY, HOLIDAY = range(5)
 N_PARAMETERS: Final = HOLIDAY + N_GROUPS
@@ -138,11 +139,36 @@ class Solved:
     log_posterior: float
 
 
-def solve(problem: Problem, run: Filtered, parameters: FloatArray, stop: int) -> Solved:
-    """Regress what the filter whitened, on the periods before ``stop``."""
-    white = run.white[:stop]
-    seen = problem.clock.seen[:stop] > 0.0
-    cross = white.T @ white
+@dataclass(frozen=True, eq=False)
+class Products:
+    """All that a regression needs of what the filter whitened.
+
+    Attributes
+    ----------
+    cross : array of float64, shape (1 + regressor, 1 + regressor)
+        Products of the whitened series and regressors.
+    log_spread : float
+        Sum of the logarithms of the one-step deviations.
+    n_seen : int
+    """
+
+    cross: FloatArray
+    log_spread: float
+    n_seen: int
+
+    @classmethod
+    def of(cls, problem: Problem, run: Filtered, stop: int) -> Products:
+        """Add up the periods before ``stop``."""
+        white = run.white[:stop]
+        seen = problem.clock.seen[:stop] > 0.0
+        return cls(
+            white.T @ white, float(np.log(run.spread[:stop][seen]).sum()), int(seen.sum())
+        )
+
+
+def solve(problem: Problem, products: Products, parameters: FloatArray) -> Solved:
+    """Regress what the filter whitened."""
+    cross = products.cross
     shrunk = ~problem.design.is_free
     log_tau = np.append(0.0, parameters[HOLIDAY:])[problem.design.group]
     precision = cross[1:, 1:].copy()
@@ -152,9 +178,9 @@ def solve(problem: Problem, run: Filtered, parameters: FloatArray, stop: int) ->
     factor, _ = cho_factor(precision, lower=True, check_finite=False)
     coefficients = cho_solve((factor, True), cross[1:, 0], check_finite=False)
     rest = max(float(cross[0, 0] - cross[1:, 0] @ coefficients), 1e-300)
-    dof = max(int(seen.sum()) - problem.n_free, 1)
+    dof = max(products.n_seen - problem.n_free, 1)
     log_likelihood = -0.5 * (
-        2.0 * float(np.log(run.spread[:stop][seen]).sum())
+        2.0 * products.log_spread
         + 2.0 * float(np.log(np.diag(factor)).sum())
         + 2.0 * float(log_tau[shrunk].sum())
         + dof * math.log(rest)
@@ -170,13 +196,32 @@ def solve(problem: Problem, run: Filtered, parameters: FloatArray, stop: int) ->
     )
 
 
-def log_posterior(problem: Problem, parameters: FloatArray) -> float:
-    """Return the logarithm of the posterior density of the parameters, up to a constant."""
-    n = problem.n_before
-    clock = problem.clock
-    before = Clock(clock.seen[:n], clock.weekday[:n], clock.noise[:n], clock.drift[:n])
-    run = filtered(problem.columns[:n], before, variances_of(parameters), np.empty(0, np.int64))
-    return solve(problem, run, parameters, n).log_posterior
+def log_posterior(
+    problem: Problem, parameters: FloatArray, memory: dict[Variances, Products] | None = None
+) -> float:
+    """Return the logarithm of the posterior density of the parameters, up to a constant.
+
+    Parameters
+    ----------
+    problem : Problem
+    parameters : array of float64, shape (parameter,)
+    memory : dict, optional
+        Kept by the caller: where only what shrinks the regressors moves, the filter need not run
+        again.
+    """
+    variances = variances_of(parameters)
+    products = memory.get(variances) if memory is not None else None
+    if products is None:
+        n = problem.n_before
+        clock = problem.clock
+        before = Clock(clock.seen[:n], clock.weekday[:n], clock.noise[:n], clock.drift[:n])
+        run = filtered(problem.columns[:n], before, variances, np.empty(0, np.int64))
+        products = Products.of(problem, run, n)
+        if memory is not None:
+            if len(memory) >= _REMEMBERED:
+                memory.pop(next(iter(memory)))
+            memory[variances] = products
+    return solve(problem, products, parameters).log_posterior
 
 
 def most_likely(problem: Problem, start: FloatArray | None = None) -> FloatArray:
@@ -197,12 +242,16 @@ def most_likely(problem: Problem, start: FloatArray | None = None) -> FloatArray
         parameters[used] = median[used] + spread[used] * point
         return parameters
 
+    memory: dict[Variances, Products] = {}
+    first = np.clip((begin[used] - median[used]) / spread[used], -_BOUND, _BOUND)
+    # From the start's own height, so that the unit of the series has no part in when to stop.
+    height = log_posterior(problem, full(first), memory)
     found = minimize(
-        lambda point: -log_posterior(problem, full(point)),
-        (begin[used] - median[used]) / spread[used],
+        lambda point: height - log_posterior(problem, full(point), memory),
+        first,
         method="L-BFGS-B",
         bounds=[(-_BOUND, _BOUND)] * len(used),
-        options={"maxiter": 40, "ftol": 1e-7, "eps": 1e-3},
+        options={"maxiter": 40, "ftol": 1e-5, "eps": 1e-3},
     )
     return full(found.x)
 
@@ -242,12 +291,13 @@ def _spread(problem: Problem, mode: FloatArray) -> FloatArray:
     used = problem.used
     size = len(used)
     spread = problem.prior[used, 1]
+    memory: dict[Variances, Products] = {}
 
     def at(*moves: tuple[int, float]) -> float:
         point = mode.copy()
         for axis, step in moves:
             point[used[axis]] += step * spread[axis]
-        return log_posterior(problem, point)
+        return log_posterior(problem, point, memory)
 
     middle = at()
     one = np.array([[at((i, _STEP)), at((i, -_STEP))] for i in range(size)])
