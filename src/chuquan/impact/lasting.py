@@ -17,7 +17,7 @@ import numpy as np
 from scipy import stats
 
 from chuquan.impact.inference.cohort import Cohort
-from chuquan.impact.inference.error_size import memories
+from chuquan.impact.inference.error_size import MEMORY_MOST, memories
 from chuquan.impact.inference.interval import Inference
 from chuquan.impact.inference.placebo import t_quantile
 from chuquan.impact.panel import FloatArray, Panel
@@ -27,6 +27,11 @@ MIN_PERIODS: Final = 8
 """Fewer periods from the start on cannot tell a fading effect from a noisy one."""
 
 LEVEL: Final = 0.95
+
+PROFILE_LEVEL: Final = 0.965
+"""Level at which half-lives are rejected, for intervals that cover 95%: they are told only of
+effects that clearly fade, and those that look so by chance have half-lives that are off."""
+
 _SHORTEST: Final = 0.25  # of a period
 _LONGEST: Final = 4.0  # times the window
 _GRID: Final = 120
@@ -52,6 +57,7 @@ def how_long(panel: Panel, inference: Inference) -> Lasting:
     n_before = cohort.block.n_before
     effect = cohort.fit.effect[n_before:]
     memory = float(memories(cohort.fit.effect[None, :n_before])[0])
+    memory = min(memory + (1 + 3 * memory) / n_before, MEMORY_MOST)  # its bias (Kendall 1954)
     fitted = fit_half_life(effect, memory)
     n_days = (panel.last_days[-1] - panel.first_days[n_before]).days + 1
     days = n_days / len(effect)
@@ -103,7 +109,7 @@ def fit_half_life(
     gain = (constant @ constant - misfit[best]) / 2
     if gain <= noise * stats.f.ppf(LEVEL, 2, n - 3):
         return None
-    is_held = misfit - misfit[best] <= noise * stats.f.ppf(LEVEL, 1, n - 3)
+    is_held = misfit - misfit[best] <= noise * stats.f.ppf(PROFILE_LEVEL, 1, n - 3)
     held = np.flatnonzero(is_held)
     high = None if held[-1] == _GRID - 1 else float(grid[held[-1] + 1])
     return float(grid[best]), (float(grid[max(held[0] - 1, 0)]), high)
