@@ -6,6 +6,8 @@ Arkhangelsky, Athey, Hirshberg, Imbens and Wager 2021 (doi:10.1257/aer.20190159)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -35,7 +37,7 @@ class SyntheticDifferenceInDifferences:
             With fewer than two periods before the start, none from it on, no donor, or a gap.
         """
         require(block)
-        units, times = self._fit_without(block, NOBODY)
+        units, times = _units_without(block, NOBODY), _times_without(block, NOBODY)
         return Fit.of(block, units[0], times[0])
 
     def placebos(self, block: Block) -> FloatArray:
@@ -51,7 +53,7 @@ class SyntheticDifferenceInDifferences:
         each = np.arange(problem.n_donors)
         noises = Noise.of(block).without(each)
         units = problem.fit_placebos(_zetas(1, block.n_after, noises), noises)
-        times = TimeProblem.of(block).fit(noises, each)
+        times = _times_without_each(block)
         return effects_of(block, block.donors - units @ block.donors, times)
 
     def without(self, block: Block, donors: IntArray) -> FloatArray:
@@ -63,15 +65,38 @@ class SyntheticDifferenceInDifferences:
             As :meth:`fit`, and with fewer than two donors.
         """
         require(block, n_donors=2)
-        units, times = self._fit_without(block, donors)
+        units = _units_without(block, donors)
+        if block in _TIMES or 2 * len(donors) > len(block.donors):
+            times = _times_without_each(block)[donors]
+        else:
+            times = _times_without(block, donors)
         return effects_of(block, block.treated - units @ block.donors, times)
 
-    @staticmethod
-    def _fit_without(block: Block, left_out: IntArray) -> tuple[FloatArray, FloatArray]:
-        noises = Noise.of(block).without(left_out)
-        zetas = _zetas(block.n_treated, block.n_after, noises)
-        units = UnitProblem.of(block, intercept=True).fit(zetas, noises, left_out)
-        return units, TimeProblem.of(block).fit(noises, left_out)
+
+_TIMES: Final[WeakKeyDictionary[Block, FloatArray]] = WeakKeyDictionary()
+"""Time weights with each donor left out, for as long as somebody holds the block."""
+
+
+def _times_without_each(block: Block) -> FloatArray:
+    """Return time weights with each donor left out, shape (donor, before).
+
+    The treated series has no part in them: they are the same for a donor taken for treated and for
+    one left out, and so worked out once.
+    """
+    found = _TIMES.get(block)
+    if found is None:
+        found = _TIMES[block] = _times_without(block, np.arange(len(block.donors)))
+    return found
+
+
+def _times_without(block: Block, left_out: IntArray) -> FloatArray:
+    return TimeProblem.of(block).fit(Noise.of(block).without(left_out), left_out)
+
+
+def _units_without(block: Block, left_out: IntArray) -> FloatArray:
+    noises = Noise.of(block).without(left_out)
+    zetas = _zetas(block.n_treated, block.n_after, noises)
+    return UnitProblem.of(block, intercept=True).fit(zetas, noises, left_out)
 
 
 def _zetas(n_treated: int, n_after: int, noises: FloatArray) -> FloatArray:

@@ -64,7 +64,7 @@ class TimeProblem:
         gone = share[:, None] * self.rows[left_out]
         crosses = self.follows @ self.rows - (share * self.follows[left_out])[:, None] * gone
         n_rows = n - is_out
-        return frank_wolfe(
+        weights = frank_wolfe(
             self.gram,
             crosses,
             n_rows * (ZETA_SMALL * noises) ** 2,
@@ -72,3 +72,6 @@ class TimeProblem:
             np.full(len(left_out), -1),
             gone if is_out.any() else None,
         )
+        # One donor has nothing to be regressed on; what the downdate left of it is rounding.
+        weights[n_rows == 1] = 1.0 / len(self.gram)
+        return weights
