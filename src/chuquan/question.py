@@ -48,8 +48,9 @@ class Question:
     place : str
         With ``events``, the place in which they are looked at; empty where the outcomes or the
         events hold one place only.
-    end : date or None
-        Last day of the window; None as far as the data go.
+    first_day, end : date or None
+        First day of the figures that are looked at, and last day of the window; None as far as the
+        figures go.
     metric, origin : str
         Which figures; empty where the outcomes hold one only.
     neighbours : tuple of str
@@ -70,6 +71,7 @@ class Question:
     events: Path | None = None
     report: Path | None = None
     place: str = ""
+    first_day: date | None = None
     end: date | None = None
     metric: str = ""
     origin: str = ""
@@ -117,6 +119,8 @@ class Question:
         faults += [f"the place '{n}' twice" for n in sorted(set(names)) if names.count(n) > 1]
         late = [t for t in self.starts if self.end is not None and t.start > self.end]
         faults += [f"{t.place} starts on {t.start}, after the end {self.end}" for t in late]
+        early = [t for t in self.starts if self.first_day is not None and t.start <= self.first_day]
+        faults += [f"{t.place} starts on {t.start}, no later than the figures" for t in early]
         if self.holidays and not (len(self.holidays) == 2 and self.holidays.isalpha()):
             faults.append(f"holidays of '{self.holidays}': a country has two letters, such as CN")
         return faults

@@ -67,6 +67,16 @@ StartsOption = Annotated[
         rich_help_panel=_ASKED,
     ),
 ]
+FirstDayOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--first-day",
+        metavar="YYYY-MM-DD",
+        formats=["%Y-%m-%d"],
+        help="Look at figures from this day on only; at all of them unless told.",
+        rich_help_panel=_FIGURES,
+    ),
+]
 EndOption = Annotated[
     datetime | None,
     typer.Option(
@@ -171,6 +181,7 @@ def impact(
     place: PlaceOption = None,
     start: StartOption = None,
     starts: StartsOption = None,
+    first_day: FirstDayOption = None,
     end: EndOption = None,
     events: EventsOption = None,
     metric: MetricOption = "",
@@ -208,6 +219,7 @@ def impact(
             starts=[day.date() for day in start or ()],
             starts_file=starts,
             events=events,
+            first_day=first_day.date() if first_day else None,
             end=end.date() if end else None,
             neighbours=neighbour or (),
             holidays=holidays,

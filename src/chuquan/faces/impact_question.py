@@ -42,6 +42,7 @@ class Asked:
     starts: Sequence[date] = ()
     starts_file: Path | None = None
     events: Path | None = None
+    first_day: date | None = None
     end: date | None = None
     neighbours: Sequence[str] = ()
     holidays: str = "CN"
@@ -70,6 +71,7 @@ def understand(asked: Asked) -> tuple[Question, OutcomeOptions]:
         "events": asked.events,
         "report": asked.report,
         "place": asked.places[0] if asked.events and len(asked.places) == 1 else "",
+        "first_day": asked.first_day,
         "end": asked.end,
         "neighbours": tuple(asked.neighbours),
         "holidays": _country(asked.holidays),
