@@ -12,12 +12,12 @@ from chuquan.impact.checks.cut import cut
 from chuquan.impact.checks.limits import MIN_BEFORE, P_LIMIT, SHIFT, verdict
 from chuquan.impact.estimators.base import Estimator
 from chuquan.impact.inference.conformal import conformal
-from chuquan.impact.inference.interval import Inference, infer
+from chuquan.impact.inference.interval import Inference, effect_until, infer
 from chuquan.impact.inference.placebo import ratios_of, t_p_value
 from chuquan.impact.panel import Panel
 from chuquan.report.impact import Check, CheckName, OtherEstimate
 
-HISTORY_SHARES: Final = {"history_two_thirds": 2 / 3, "history_half": 1 / 2}
+HISTORY_SHARE: Final = 0.5
 """How much of the history is kept, the latest part of it."""
 
 WINDOW_SHARE: Final = 0.5
@@ -44,19 +44,17 @@ def check_windows(
     -------
     Check
     tuple of OtherEstimate
-        ``history_two_thirds``, ``history_half`` and ``window_half``, where possible.
+        ``history_half`` where possible, and ``window_half``.
     """
     first = int(panel.starts[panel.is_treated].min())
+    kept = round(first * HISTORY_SHARE)
     others: dict[str, Inference] = {}
-    for name, share in HISTORY_SHARES.items():
-        kept = round(first * share)
-        if kept >= MIN_BEFORE:
-            others[name] = infer(cut(panel, first - kept, panel.n_periods), estimator)
+    if kept >= MIN_BEFORE:
+        others["history_half"] = infer(cut(panel, first - kept, panel.n_periods), estimator)
     check = _compare("window", inference, others)
-    half = max(1, round((panel.n_periods - first) * WINDOW_SHARE))
-    shorter = infer(cut(panel, 0, first + half), estimator)
     told = tuple(OtherEstimate(name, other.effect) for name, other in others.items())
-    return check, (*told, OtherEstimate("window_half", shorter.effect))
+    half = max(1, round((panel.n_periods - first) * WINDOW_SHARE))
+    return check, (*told, OtherEstimate("window_half", effect_until(inference, first + half)))
 
 
 def check_estimators(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from chuquan.errors import RefusalError
@@ -15,6 +17,9 @@ from chuquan.report.impact import Check
 
 _WINDOW_SHARE = 3
 """An invented window takes at most one third of the history, as the rest must be fitted to."""
+
+MOST_BEFORE: Final = 400
+"""Periods before an invented start that are fitted to; those of long before add time, not news."""
 
 
 def check_history(panel: Panel) -> Check:
@@ -75,7 +80,8 @@ def check_earlier_start(panel: Panel, estimator: Estimator) -> Check:
     """
     first = int(panel.starts[panel.is_treated].min())
     length = min(panel.n_periods - first, first // _WINDOW_SHARE)
-    earlier = cut(panel, 0, first, start=first - length)
+    begin = max(0, first - length - MOST_BEFORE)
+    earlier = cut(panel, begin, first, start=first - length)
     try:
         invented = infer(earlier, estimator)
     except RefusalError:

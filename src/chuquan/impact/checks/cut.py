@@ -20,7 +20,7 @@ def cut(panel: Panel, first: int, last: int, *, start: int | None = None) -> Pan
     first, last : int
         Indices of periods.
     start : int, optional
-        All treated places start here instead.
+        All treated places start here instead; counted, as before, from the panel's first period.
 
     Returns
     -------

@@ -23,7 +23,7 @@ from typing import Final
 
 import numpy as np
 
-from chuquan.impact.estimators.base import Estimator
+from chuquan.impact.estimators.base import Estimator, Fit
 from chuquan.impact.inference.band import mean_band_errors
 from chuquan.impact.inference.cohort import Cohort, standard_error, take_cohorts
 from chuquan.impact.inference.placebo import (
@@ -193,6 +193,35 @@ def estimate(value: float, error: float, degrees_of_freedom: int, level: float =
     """
     half = t_quantile(degrees_of_freedom, level) * error
     return Estimate(value, value - half, value + half)
+
+
+def effect_until(inference: Inference, last: int) -> Estimate:
+    """Return the mean effect over the periods up to, not including, ``last``, by the same fits.
+
+    Parameters
+    ----------
+    inference : Inference
+    last : int
+        Index of a period after the first start.
+
+    Returns
+    -------
+    Estimate
+    """
+    cohorts = []
+    for cohort in inference.cohorts:
+        block, fit, n_after = cohort.block, cohort.fit, last - cohort.block.n_before
+        if n_after > 0:
+            block = Block(
+                block.donors[:, :last], block.treated[:last], block.n_before, block.n_treated
+            )
+            fit = Fit(fit.unit_weights, fit.time_weights, fit.effect[:last], fit.n_before)
+            placebos = measure_placebos(cohort.placebos.effects[:, :last], fit, n_after)
+            cohorts.append(Cohort(cohort.rows, block, fit, placebos))
+    cells = np.array([cohort.n_cells for cohort in cohorts], dtype=np.float64)
+    weights = cells / cells.sum()
+    value = float(weights @ [cohort.fit.mean_effect for cohort in cohorts])
+    return estimate(value, standard_error(cohorts, weights), inference.degrees_of_freedom)
 
 
 def lift_of(effect: Estimate, observed: float) -> Estimate:
