@@ -61,7 +61,7 @@ def main() -> None:
             got = np.array(list(pool.map(one, repeat(world), seeds, chunksize=8)))
             if options.save:
                 np.save(f"{options.save}_{world}.npy", got)
-            cover, excludes, width, error, widened, _, seconds = got[:, :7].mean(axis=0)
+            cover, excludes, _, error, widened, _, seconds = got[:, :7].mean(axis=0)
             figures[world] = {
                 "series": len(got),
                 "coverage": cover,

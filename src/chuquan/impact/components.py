@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from chuquan.impact.holidays import holiday_days, makeup_working_days
+from chuquan.impact.holiday_labels import holiday_labels
 from chuquan.impact.panel import FloatArray, IntArray
 from chuquan.report.impact import PeriodLength
 
@@ -26,8 +25,6 @@ MIN_YEARS_OF_SEASON: Final = 2.0
 """A season that was seen once cannot be told from a trend."""
 
 _N_HARMONICS: Final[dict[str, int]] = {"day": 3, "week": 3, "month": 3, "quarter": 2}
-_BEFORE_SPRING: Final = 3
-_AFTER_RUN: Final[dict[str, int]] = {"spring_festival": 3}
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,44 +149,3 @@ def _group(name: str) -> int:
     if name in {"day_off", "makeup"}:
         return FREE
     return PART if ":" in name else YEARLY if "@" in name else MAIN
-
-
-def holiday_labels(first: date, last: date, country: str) -> dict[date, Counter[str]]:
-    """Say of each day which holiday, and which part of it, it is.
-
-    ``day_off`` is a weekday without work, ``makeup`` a weekend day with it; a holiday's own name
-    stands for all its days, ``NAME@YEAR`` for those of one year, ``NAME:PART`` for its eve, first,
-    inner and last day and the day after it. Spring Festival goes by the days from the lunar year's first instead (``:-3`` to ``:9``),
-    for what people do follows the moon and not the notice.
-    """
-    margin = timedelta(days=15)
-    days = holiday_days(first - margin, last + margin, country)
-    labels: dict[date, Counter[str]] = {}
-
-    def put(day: date, *names: str) -> None:
-        if first <= day <= last:
-            labels.setdefault(day, Counter()).update(names)
-
-    for day, code, offset, name, n_days, from_main in days.iter_rows():
-        key = name if code == "other" else code
-        put(day, key)
-        if code != "other" and n_days > 1:
-            put(day, f"{key}@{(day - timedelta(days=offset)).year}")
-        if day.weekday() < 5:
-            put(day, "day_off")
-        if code == "spring_festival":
-            put(day, f"{key}:{from_main}")
-        elif n_days > 1:
-            part = "first" if offset == 0 else "last" if offset == n_days - 1 else "inner"
-            put(day, f"{key}:{part}")
-        if offset == 0:
-            n_eves = max(1, _BEFORE_SPRING + from_main) if code == "spring_festival" else 1
-            for eve in range(1, n_eves + 1):
-                part = str(from_main - eve) if code == "spring_festival" else "eve"
-                put(day - timedelta(days=eve), f"{key}:{part}")
-        if offset == n_days - 1:
-            for after in range(1, _AFTER_RUN.get(code, 1) + 1):
-                put(day + timedelta(days=after), f"{key}:after{after}")
-    for day in makeup_working_days(first, last, country):
-        put(day, "makeup")
-    return labels

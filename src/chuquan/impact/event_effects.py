@@ -123,6 +123,7 @@ def event_effects(
     values: FloatArray,
     flags: Flags,
     scale: Scale,
+    *,
     placebo: Shuffles,
     rng: np.random.Generator,
 ) -> EventEffects:
@@ -150,7 +151,7 @@ def event_effects(
     own = from_scale(scaled[flags.at] - singly[:, :n_days], scale)
     # The mean, not the median: sums over many days are told from it.
     middle = from_scale(scaled[flags.at] - narrow[:, :n_days], scale).mean(axis=0)
-    around, net = _around(values, scaled, flags, found, drawn, scale)
+    around, net = _around(values, flags, found, drawn, scale)
     observed = float(values[flags.at].sum())
     gains = observed - ours.sum(axis=1) + net[1:]
     spread, spread_p = _spread(values[flags.at] - middle, ours, observed_at=values[flags.at])
@@ -158,7 +159,7 @@ def event_effects(
         (observed - float(middle.sum())) / n_days,
         *((observed - np.quantile(ours.sum(axis=1), _LEVELS)[::-1]) / n_days).tolist(),
     )
-    path, low, high = _path(system, values, scaled, flags, found, scale, placebo.widened_days)
+    path, low, high = _path(system, values, flags, found, scale=scale, widened=placebo.widened_days)
     return EventEffects(
         ours,
         own,
@@ -191,7 +192,6 @@ def _drawn(found: Estimated, dof: int, rng: np.random.Generator) -> FloatArray:
 
 def _around(
     values: FloatArray,
-    scaled: FloatArray,
     flags: Flags,
     found: Estimated,
     drawn: FloatArray,
@@ -199,6 +199,7 @@ def _around(
 ) -> tuple[dict[int, Estimate], FloatArray]:
     """Return the mean effect at each offset, and the sum of all: best guess first, then draws."""
     n_days = len(flags.at)
+    scaled = to_scale(values, scale)
     out = {}
     net = np.zeros(1 + len(drawn))
     coefficients = np.concatenate([found.values[None, n_days:], drawn[:, n_days:]])
@@ -232,9 +233,9 @@ def _spread(effects: FloatArray, draws: FloatArray, observed_at: FloatArray) -> 
 def _path(
     system: LeaveOut,
     values: FloatArray,
-    scaled: FloatArray,
     flags: Flags,
     found: Estimated,
+    *,
     scale: Scale,
     widened: float,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -253,7 +254,7 @@ def _path(
     error[flags.at] = found.values[:n_days]
     variance[flags.at] = np.diag(found.covariance)[:n_days]
     near = flags.around @ found.values[n_days:]
-    middle = scaled - error - np.where(ordinary, near, 0.0)
+    middle = to_scale(values, scale) - error - np.where(ordinary, near, 0.0)
     half = widened * norm.ppf(0.975) * np.sqrt(np.maximum(variance, 0.0))
     return (
         from_scale(middle, scale),

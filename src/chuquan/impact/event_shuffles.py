@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -76,7 +77,7 @@ def moved(at: IntArray, n: int, rng: np.random.Generator) -> IntArray:
     edges = np.append(np.arange(0, max(n_weeks - BLOCK_WEEKS // 2, 1), BLOCK_WEEKS), n_weeks)
     weeks = at // 7
     out = at.copy()
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges.tolist()):
         mine = (weeks >= first) & (weeks < last)
         turn = int(rng.integers(0, last - first))
         out[mine] = 7 * (first + (weeks[mine] - first + turn) % (last - first)) + at[mine] % 7
@@ -133,7 +134,7 @@ def permutation_p(
     values: FloatArray,
     parts: Design,
     at: IntArray,
-    days: Sequence[date],
+    *,
     scale: Scale,
     rng: np.random.Generator,
 ) -> float:
@@ -146,13 +147,12 @@ def permutation_p(
     values : array of float64, shape (day,)
     parts : Design
     at : array of int64, shape (event day,)
-    days : sequence of date
     scale : str
     rng : numpy.random.Generator
     """
-    n = len(days)
+    n = len(values)
     every = np.ones(n, dtype=np.bool_)
-    _, problem, parameters = fit_problem(values, parts, "day", n, every, scale)
+    _, problem, parameters = fit_problem(values, parts, "day", n, counts=every, scale=scale)
     blind = LeaveOut.of(problem, parameters, usual_noise(problem))
 
     def strength(flagged: IntArray) -> float:

@@ -9,9 +9,9 @@ Friday.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -19,9 +19,9 @@ import polars as pl
 
 from chuquan.errors import RefusalError
 from chuquan.impact.components import design
+from chuquan.impact.event_checks import event_checks
 from chuquan.impact.event_effects import Flags, Span, event_effects
-from chuquan.impact.event_shuffles import Shuffles, permutation_p, shuffles
-from chuquan.impact.holidays import holiday_days
+from chuquan.impact.event_shuffles import permutation_p, shuffles
 from chuquan.impact.leave_out import LeaveOut
 from chuquan.impact.panel import FloatArray
 from chuquan.impact.scale import Scale, fit_problem, to_scale
@@ -33,8 +33,6 @@ HISTORY_DAYS: Final = 365
 """How far before the first event days count: older ones tell of another city."""
 MIN_ORDINARY_DAYS: Final = 84
 MAX_EVENT_SHARE: Final = 0.4
-SHARE_OFF_LIMIT: Final = 0.1
-"""Share of shuffled flags whose interval may exclude zero before the interval is not believed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +128,7 @@ def events_impact(
     parts = design(days, days, "day", len(days), country)
     is_event = np.zeros(len(days), dtype=bool)
     is_event[flags.at] = True
-    scale, problem, parameters = fit_problem(values, parts, "day", len(days), ~is_event)
+    scale, problem, parameters = fit_problem(values, parts, "day", len(days), counts=~is_event)
     usual = usual_noise(problem)
     noise = np.where(is_event, usual, problem.clock.noise)
     clock = replace(problem.clock, seen=np.isfinite(values).astype(float), noise=noise)
@@ -138,8 +136,8 @@ def events_impact(
     system = LeaveOut.of(whole, parameters, usual)
     rng = np.random.default_rng(seed)
     placebo = shuffles(system, flags.at, flags.around, days, rng)
-    effects = event_effects(system, values, flags, scale, placebo, rng)
-    p_value = permutation_p(values, parts, flags.at, days, scale, rng)
+    effects = event_effects(system, values, flags, scale, placebo=placebo, rng=rng)
+    p_value = permutation_p(values, parts, flags.at, scale=scale, rng=rng)
     by_event = tuple(effects.of_event(span) for span in spans if len(span.at))
     around = tuple(AroundEvent(offset, effects.around[offset]) for offset in sorted(effects.around))
     left_out = tuple(span.name for span in spans if not len(span.at))
@@ -162,7 +160,9 @@ def events_impact(
         left_out=left_out,
         scale=scale,
         widened=placebo.widened,
-        checks=_checks(values, flags, spans, placebo, p_value, _holidays(days, country)),
+        checks=event_checks(
+            values, flags, spans, placebo, p_value=p_value, country=country, days=days
+        ),
     )
 
 
@@ -249,59 +249,3 @@ def _refuse(values: FloatArray, flags: Flags) -> None:
             allowed=f"at most {MAX_EVENT_SHARE:.0%}",
             todo="keep to the larger events",
         )
-
-
-def _holidays(days: Sequence[date], country: str) -> Mapping[date, str]:
-    frame = holiday_days(days[0], days[-1], country)
-    return dict(zip(frame["day"], frame["holiday"], strict=True))
-
-
-def _checks(
-    values: FloatArray,
-    flags: Flags,
-    spans: Sequence[Span],
-    placebo: Shuffles,
-    p_value: float,
-    holidays: Mapping[date, str],
-) -> tuple[Check, ...]:
-    n_before = int(flags.at[0])
-    on_holiday = [
-        span.name
-        for span in spans
-        if any(
-            span.first_day + timedelta(days=step) in holidays
-            for step in range((span.last_day - span.first_day).days + 1)
-        )
-    ]
-    without = [span.name for span in spans if not len(span.at)]
-    n_gaps = int((~np.isfinite(values)).sum())
-    checks = [
-        Check(
-            "shuffled_events",
-            "not_possible"
-            if not placebo.n_sets
-            else "passed"
-            if placebo.share_off <= SHARE_OFF_LIMIT
-            else "failed",
-            value=placebo.share_off,
-            limit=SHARE_OFF_LIMIT,
-            figures={
-                "sets": float(placebo.n_sets),
-                "coverage_of_days": placebo.coverage_of_days,
-                "widened": placebo.widened,
-                "widened_days": placebo.widened_days,
-                "p_value": p_value,
-            },
-        ),
-        Check(
-            "overlap",
-            "noted" if on_holiday or without else "passed",
-            value=float(len(on_holiday)),
-            figures={"without_figure": float(len(without))},
-            names=(*on_holiday, *without),
-        ),
-        Check("history", "passed", value=float(n_before), limit=0.0),
-        Check("gaps", "noted" if n_gaps else "passed", value=float(n_gaps)),
-    ]
-    order = {"failed": 0, "noted": 1, "not_possible": 2, "passed": 3}
-    return tuple(sorted(checks, key=lambda check: order[check.outcome]))

@@ -9,8 +9,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from chuquan.impact.kalman import filtered
-from chuquan.impact.panel import FloatArray, IntArray
-from chuquan.impact.variances import (
+from chuquan.impact.least_squares import (
     LEVEL,
     MEMORY,
     SHORT,
@@ -20,7 +19,7 @@ from chuquan.impact.variances import (
     solve,
     variances_of,
 )
-
+from chuquan.impact.panel import FloatArray, IntArray
 
 MAX_SHOCK_SD: Final = 8.0
 MAX_BREAK_SD: Final = 4.0
@@ -58,6 +57,7 @@ def paths(
     drawn: FloatArray,
     stops: IntArray,
     n_periods: int,
+    *,
     n_draws: int,
     rng: np.random.Generator,
 ) -> list[Paths]:
@@ -82,7 +82,8 @@ def paths(
     """
     runs = [filtered(problem.columns, problem.clock, variances_of(row[1:]), stops) for row in drawn]
     last = [
-        solve(problem, Products.of(problem, run, int(stops[-1])), row[1:]) for run, row in zip(runs, drawn, strict=True)
+        solve(problem, Products.of(problem, run, int(stops[-1])), row[1:])
+        for run, row in zip(runs, drawn, strict=True)
     ]
     weight = np.array([one.log_posterior for one in last]) - drawn[:, 0]
     weight = np.exp(weight - weight.max())
@@ -93,7 +94,11 @@ def paths(
         for run, row, end, count in zip(runs, drawn, last, counts, strict=True):
             if count == 0:
                 continue
-            solved = end if stop == stops[-1] else solve(problem, Products.of(problem, run, int(stop)), row[1:])
+            solved = (
+                end
+                if stop == stops[-1]
+                else solve(problem, Products.of(problem, run, int(stop)), row[1:])
+            )
             half = rng.standard_normal((-(-count // 2), len(solved.coefficients)))
             normal = np.concatenate([half, -half])[:count]
             sigma = np.sqrt(solved.sum_of_squares / rng.chisquare(solved.dof, count))

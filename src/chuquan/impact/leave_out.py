@@ -1,9 +1,9 @@
-"""What any set of days would have been by all the others: one matrix answers for every set.
+r"""What any set of days would have been by all the others: one matrix answers for every set.
 
 With the precision :math:`M` of a series given its model (calendar and season integrated out), the
-prediction error of a set of days :math:`S` from all other days is
-:math:`(M_{SS})^{-1} (M y)_S`, with covariance :math:`\\sigma^2 (M_{SS})^{-1}`: what a dummy for each
-day of the set would be estimated as, without a fit for each set.
+prediction error of a set of days :math:`S` from all other days is :math:`(M_{SS})^{-1} (M y)_S`,
+with covariance :math:`\sigma^2 (M_{SS})^{-1}`: what a dummy for each day of the set would be
+estimated as, without a fit for each set.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 
 from chuquan.impact.kalman import filtered
+from chuquan.impact.least_squares import Problem, Products, solve, variances_of
 from chuquan.impact.panel import FloatArray, IntArray
-from chuquan.impact.variances import Problem, Products, solve, variances_of
 
 
 class Estimated(NamedTuple):

@@ -1,4 +1,4 @@
-"""Earlier starts that were none: does the model's interval hold on the series' own history?"""
+"""Earlier starts that were none: the model's interval is held against the series' own history."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 from scipy.stats import chi2, norm
 
 from chuquan.impact.forecast import MAX_SHOCK_SD, paths
+from chuquan.impact.least_squares import Problem
 from chuquan.impact.panel import FloatArray
 from chuquan.impact.shocks import usual_noise
-from chuquan.impact.variances import Problem
 from chuquan.report.impact import Check
 
 MAX_STARTS: Final = 24
@@ -47,14 +47,16 @@ def own_history(
     drawn: FloatArray,
     values: FloatArray,
     n_after: int,
+    *,
     raw: Callable[[FloatArray], FloatArray],
     seed: int,
 ) -> OwnHistory:
     """Predict windows of the same length from earlier stops, without overlap.
 
     The variances are those of all the history; coefficients and states know only what came before
-    each stop. Days so far off that no interval foresees them are left out. Where the scores are too large for a normal distribution at the 5% level, intervals
-    are stretched by their root mean square.
+    each stop. Days so far off that no interval foresees them are left out. Where the scores are
+    too large for a normal distribution at the 5% level, intervals are stretched by their root mean
+    square.
 
     Parameters
     ----------
@@ -82,7 +84,7 @@ def own_history(
         return OwnHistory(check, 1.0, np.empty(0))
     rng = np.random.default_rng(seed + 2)
     some = drawn[: 2 * _N_VECTORS : 2].copy()
-    found = paths(problem, some, stops, n_after, _N_PATHS, rng)
+    found = paths(problem, some, stops, n_after, n_draws=_N_PATHS, rng=rng)
     scores = np.empty(len(stops))
     for number, (stop, path) in enumerate(zip(stops, found, strict=True)):
         seen = np.isfinite(values[stop : stop + n_after])

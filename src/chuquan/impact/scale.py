@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from chuquan.impact.components import Design
 from chuquan.impact.kalman import Clock
+from chuquan.impact.least_squares import Problem
 from chuquan.impact.panel import FloatArray
 from chuquan.impact.shocks import with_shocks
-from chuquan.impact.variances import Problem, log_posterior, most_likely
+from chuquan.impact.variances import log_posterior, most_likely
 from chuquan.report.impact import PeriodLength
 
 Scale = Literal["log", "raw"]
@@ -38,6 +39,7 @@ def fit_problem(
     parts: Design,
     period: PeriodLength,
     n_before: int,
+    *,
     counts: NDArray[np.bool_],
     scale: Scale | None = None,
 ) -> tuple[Scale, Problem, FloatArray]:

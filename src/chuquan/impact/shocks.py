@@ -1,8 +1,9 @@
 """Days that no ordinary noise explains, and weekdays that are noisier than others.
 
-One day far off must not drag the level along, and a lasting break must be followed at once. Which of
-the two it was is what makes the whole series likelier; it gets a variance of its own. What has come in the
-past may come again, so forecasts draw each coming period's variance from those of the past.
+One day far off must not drag the level along, and a lasting break must be followed at once. Which
+of the two it was is what makes the whole series likelier; it gets a variance of its own. What has
+come in the past may come again, so forecasts draw each coming period's variance from those of the
+past.
 """
 
 from __future__ import annotations
@@ -13,16 +14,9 @@ from typing import Final
 import numpy as np
 
 from chuquan.impact.kalman import Clock, filtered
+from chuquan.impact.least_squares import LEVEL, Problem, Products, solve, variances_of
 from chuquan.impact.panel import FloatArray
-from chuquan.impact.variances import (
-    LEVEL,
-    Problem,
-    Products,
-    log_posterior,
-    most_likely,
-    solve,
-    variances_of,
-)
+from chuquan.impact.variances import log_posterior, most_likely
 
 N_ROUNDS: Final = 4
 LIMIT_SD: Final = 4.5

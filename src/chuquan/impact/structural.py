@@ -19,21 +19,14 @@ from chuquan.errors import RefusalError
 from chuquan.impact.components import Component, Design, design
 from chuquan.impact.forecast import Paths, paths
 from chuquan.impact.kalman import filtered
+from chuquan.impact.least_squares import Problem, Products, solve, variances_of
 from chuquan.impact.own_history import OwnHistory, own_history
 from chuquan.impact.panel import FloatArray
 from chuquan.impact.scale import Scale, fit_problem, from_scale
-from chuquan.impact.shocks import residuals
-from chuquan.impact.variances import Problem, Products, draws, solve, variances_of
+from chuquan.impact.series_checks import MIN_BEFORE, series_checks
+from chuquan.impact.variances import draws
 from chuquan.report.impact import Check, Estimate, PeriodLength
 
-MIN_BEFORE: Final[dict[PeriodLength, int]] = {
-    "day": 56,
-    "week": 26,
-    "month": 24,
-    "quarter": 12,
-    "year": 10,
-}
-"""Periods with a figure that a history must have."""
 MAX_GAPS: Final = 0.4
 """Share of the periods before the start that may be missing."""
 N_VECTORS: Final = 64
@@ -146,15 +139,21 @@ def structural_impact(
     rng = np.random.default_rng(seed + 1)
     n_after = len(values) - n_before
     stops = np.array([n_before], dtype=np.int64)
-    path = paths(model.problem, model.drawn, stops, n_after, N_PATHS, rng)[0]
-    history = own_history(model.problem, model.drawn, values, n_after, model.raw, seed)
-    return _told(model, values, path, history, _checks(model, values, history))
+    path = paths(model.problem, model.drawn, stops, n_after, n_draws=N_PATHS, rng=rng)[0]
+    history = own_history(model.problem, model.drawn, values, n_after, raw=model.raw, seed=seed)
+    return _told(
+        model,
+        values,
+        path,
+        history,
+        series_checks(model.problem, model.parameters, values, history.check),
+    )
 
 
 def fit(values: FloatArray, parts: Design, period: PeriodLength, n_before: int, seed: int) -> Model:
     """Choose the scale by likelihood and estimate the variances."""
     every = np.ones(len(values), dtype=np.bool_)
-    scale, problem, parameters = fit_problem(values, parts, period, n_before, every)
+    scale, problem, parameters = fit_problem(values, parts, period, n_before, counts=every)
     drawn = draws(problem, parameters, N_VECTORS, np.random.default_rng(seed))
     return Model(problem, parameters, drawn, scale)
 
@@ -295,38 +294,3 @@ def _components(model: Model, path: Paths) -> dict[str, FloatArray]:
     fixed = problem.design.columns @ solved.coefficients
     out["level"] = out["level"] + expected - fixed
     return out
-
-
-def _checks(model: Model, values: FloatArray, history: OwnHistory) -> tuple[Check, ...]:
-    n = model.problem.n_before
-    seen = np.isfinite(values[:n])
-    errors, _ = residuals(model.problem, model.parameters)
-    ordinary = errors[:n][seen]
-    n_lags = min(7, len(ordinary) // 4)
-    correlation = [
-        float(np.mean(ordinary[lag:] * ordinary[:-lag])) / float(np.mean(ordinary**2))
-        for lag in range(1, n_lags + 1)
-    ]
-    limit = 3.0 / np.sqrt(len(ordinary))
-    worst = max(correlation, key=abs)
-    shocks = int((model.problem.clock.noise[:n] > 4.0).sum())
-    gaps = Check(
-        "gaps",
-        "noted" if (~seen).any() else "passed",
-        value=float((~seen).sum()),
-        figures={"before": float(n), "shocks": float(shocks)},
-    )
-    long = Check(
-        "history",
-        "passed",
-        value=float(seen.sum()),
-        limit=float(MIN_BEFORE[model.problem.period]),
-    )
-    fitting = Check(
-        "residuals",
-        "passed" if abs(worst) <= max(limit, 0.15) else "failed",
-        value=abs(worst),
-        limit=max(float(limit), 0.15),
-    )
-    order = {"failed": 0, "noted": 1, "not_possible": 2, "passed": 3}
-    return tuple(sorted([history.check, fitting, gaps, long], key=lambda c: order[c.outcome]))

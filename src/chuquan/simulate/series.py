@@ -141,5 +141,7 @@ def _holidays(days: tuple[date, ...], calendar: pl.DataFrame, rng: np.random.Gen
         change = yearly.setdefault((code, day.year), rng.normal(1.0, 0.1))
         if day in at:
             place = (offset + 0.5) / n_days
-            out[at[day]] += size * change * (1.0 + lean * (place - 0.5)) * (0.6 + 1.2 * place * (1.0 - place))
+            out[at[day]] += (
+                size * change * (1.0 + lean * (place - 0.5)) * (0.6 + 1.2 * place * (1.0 - place))
+            )
     return out

@@ -20,7 +20,9 @@ def problems(draw):
     weekday = (np.arange(n) + 3) % 7 if has_weekdays else np.full(n, -1)
     seen = (rng.random(n) > draw(st.sampled_from([0.0, 0.3]))).astype(float)
     seen[rng.integers(0, n)] = 1.0
-    clock = Clock(seen, weekday.astype(np.int64), rng.uniform(0.3, 9.0, n), rng.uniform(0.1, 5.0, n))
+    clock = Clock(
+        seen, weekday.astype(np.int64), rng.uniform(0.3, 9.0, n), rng.uniform(0.1, 5.0, n)
+    )
     variances = Variances(
         *rng.uniform(0.0, 2.0, 2), rng.uniform(0.0, 0.99), rng.uniform(0.0, 0.5) * has_weekdays
     )
@@ -29,7 +31,9 @@ def problems(draw):
 
 @settings(max_examples=60, deadline=None)
 @given(problem=problems())
-def test_whitened_columns_have_the_products_that_the_dense_covariance_gives(problem, dense_covariance):
+def test_whitened_columns_have_the_products_that_the_dense_covariance_gives(
+    problem, dense_covariance
+):
     columns, clock, variances = problem
     run = filtered(columns, clock, variances, np.empty(0, dtype=np.int64))
     seen = clock.seen > 0

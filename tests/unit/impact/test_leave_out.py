@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from chuquan.impact.components import FREE, MAIN, Design
 from chuquan.impact.kalman import Clock
+from chuquan.impact.least_squares import HOLIDAY, Problem, variances_of
 from chuquan.impact.leave_out import LeaveOut
-from chuquan.impact.variances import HOLIDAY, Problem, variances_of
 
 
 def problem(seed, n=40):
@@ -76,7 +76,9 @@ def test_taking_a_day_out_is_a_dummy_for_it():
     rest = system.without(dummies)
     assert np.abs(rest.precision[days]).max() < 1e-9
     assert rest.dof == system.dof - 3
-    assert rest.variance == pytest.approx(by_dummy.covariance[0, 0] / by_set.covariance[0, 0] * system.variance)
+    assert rest.variance == pytest.approx(
+        by_dummy.covariance[0, 0] / by_set.covariance[0, 0] * system.variance
+    )
 
 
 def test_a_day_whose_noise_was_marked_is_predicted_with_the_usual_one():

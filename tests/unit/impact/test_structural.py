@@ -1,4 +1,4 @@
-"""A single series: what was planted is found, what was not is not, and what cannot be is refused."""
+"""A single series: what was planted is found, nothing else is, and what cannot be is refused."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from chuquan.errors import RefusalError
-from chuquan.impact.components import design, holiday_labels
+from chuquan.impact.components import design
+from chuquan.impact.holiday_labels import holiday_labels
 from chuquan.impact.structural import structural_impact
 from chuquan.simulate.series import series_truth
 
@@ -116,7 +117,9 @@ def test_the_moving_new_year_is_foreseen():
     lift = np.array([0.5 * ("spring_festival" in labels.get(day, ())) for day in days])
     values = 1_000 * (1 + lift) * np.exp(rng.normal(0, 0.03, len(days)))
     start = days.index(date(2024, 1, 10))
-    found = structural_impact(values[: start + 45], days[: start + 45], days[: start + 45], "day", start)
+    found = structural_impact(
+        values[: start + 45], days[: start + 45], days[: start + 45], "day", start
+    )
     assert found.effect.low < 0.0 < found.effect.high
     festival = days.index(date(2024, 2, 12))
     assert found.counterfactual[festival] == pytest.approx(1_500, rel=0.08)

@@ -21,7 +21,9 @@ def test_a_seed_gives_one_series_and_its_truth(world):
 
 
 def test_worlds_differ_by_seed():
-    assert not np.array_equal(series_truth("none", 1).values[:100], series_truth("none", 2).values[:100])
+    assert not np.array_equal(
+        series_truth("none", 1).values[:100], series_truth("none", 2).values[:100]
+    )
 
 
 def test_a_seasonal_world_has_a_great_holiday_in_its_window():
