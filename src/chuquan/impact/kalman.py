@@ -142,12 +142,6 @@ def filtered(columns: FloatArray, clock: Clock, variances: Variances, stops: Int
 
 
 @entry
-<<<<<<< HEAD
-def _run(  # noqa: C901, PLR0912
-    columns, seen, weekday, noise, drift, variances, mean, cov, gain, stops,
-    white, spread, kept_mean, kept_cov,
-):  # fmt: skip
-=======
 def _run(  # noqa: C901, PLR0912, PLR0917 - a kernel names all its arrays, and is one loop
     columns: FloatArray,
     seen: FloatArray,
@@ -164,7 +158,6 @@ def _run(  # noqa: C901, PLR0912, PLR0917 - a kernel names all its arrays, and i
     kept_mean: FloatArray,
     kept_cov: FloatArray,
 ) -> None:
->>>>>>> series
     """Filter all columns; ``mean`` (state, column), ``cov`` and ``gain`` are room to work in."""
     n_periods, n_columns = columns.shape
     n_states = cov.shape[0]
