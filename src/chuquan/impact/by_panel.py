@@ -13,15 +13,18 @@ from chuquan.impact.asked import Asked
 from chuquan.impact.build import PanelReading
 from chuquan.impact.checks.believe import believe, is_trusted, sort_checks
 from chuquan.impact.course import course
+from chuquan.impact.displacement import Displaced, Neighbour, displace
 from chuquan.impact.estimators.base import Estimator
 from chuquan.impact.estimators.did import DifferenceInDifferences
 from chuquan.impact.estimators.synthetic_control import SyntheticControl
 from chuquan.impact.estimators.synthetic_did import SyntheticDifferenceInDifferences
 from chuquan.impact.inference.interval import Inference, infer
+from chuquan.impact.lasting import how_long
 from chuquan.impact.outcomes import OutcomesReading
 from chuquan.impact.panel import Panel
 from chuquan.report.impact import (
     Check,
+    Displacement,
     Donor,
     Finding,
     Impact,
@@ -47,6 +50,7 @@ def measure_panel(
     built: PanelReading,
     reading: OutcomesReading,
     asked: Asked,
+    neighbours: Sequence[Neighbour],
     findings: tuple[Finding, ...],
 ) -> Impact:
     """Measure what treated places gained against places that were not treated.
@@ -55,6 +59,8 @@ def measure_panel(
     ----------
     built : PanelReading
         With donors.
+    neighbours : sequence of Neighbour
+        Places whose losses count, with their figures over the panel's periods.
     reading : OutcomesReading
     asked : Asked
     findings : tuple of Finding
@@ -68,8 +74,15 @@ def measure_panel(
     panel = relative(built.panel)
     found = infer(panel, ESTIMATOR)
     belief = believe(panel, ESTIMATOR, found, OTHERS)
+    moved = displace(neighbours, ESTIMATOR, found)
     checks = sort_checks(
-        (*belief.checks, donors_check(asked, built), gaps_check(built), audit_check(findings))
+        (
+            *belief.checks,
+            Check("displacement", "not_possible", 0.0) if moved is None else moved.check,
+            donors_check(asked, built),
+            gaps_check(built),
+            audit_check(findings),
+        )
     )
     period: PeriodLength = panel.period  # type: ignore[assignment]
     first = int(panel.starts[panel.is_treated].min())
@@ -106,6 +119,8 @@ def measure_panel(
         own_ratio=found.ratio,
         by_estimator=(OtherEstimate(ESTIMATOR.name, found.effect), *belief.by_estimator),
         by_window=belief.by_window,
+        displacement=() if moved is None else displacement(moved, reading),
+        lasting=how_long(panel, found) if found.is_clear else None,
         findings=findings,
     )
 
@@ -167,6 +182,16 @@ def placebos(panel: Panel, found: Inference, reading: OutcomesReading) -> tuple[
             donor_ids(panel), found.placebo_effects, found.placebo_ratios, strict=True
         )
     )
+
+
+def displacement(moved: Displaced, reading: OutcomesReading) -> tuple[Displacement, ...]:
+    """Return what happened in every neighbour, nearest first."""
+    out = []
+    for each in moved.neighbours:
+        name, name_en = names_of(reading, each.place_id)
+        km = each.distance_km
+        out.append(Displacement(each.place_id, name, km, each.effect, each.lift, name_en))
+    return tuple(out)
 
 
 def donors_check(asked: Asked, built: PanelReading) -> Check:

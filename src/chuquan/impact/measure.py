@@ -21,10 +21,11 @@ from chuquan.impact.by_events import measure_events
 from chuquan.impact.by_panel import measure_panel
 from chuquan.impact.by_series import measure_series
 from chuquan.impact.choose import find_place
+from chuquan.impact.displacement import Neighbour
 from chuquan.impact.event_table import EventsReading
 from chuquan.impact.inference.placebo import MIN_DONORS
 from chuquan.impact.outcomes import OutcomesReading
-from chuquan.impact.structural import MIN_BEFORE
+from chuquan.impact.series_checks import MIN_BEFORE
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.question import Question
 from chuquan.report import Report
@@ -72,8 +73,12 @@ def measure(
     built, asked = _build(question, reading, asked, gazetteer)
     findings = _findings(reading, built, gazetteer)
     if len(built.panel.place_ids) - len(asked.starts) >= MIN_DONORS:
-        return measure_panel(built, reading, asked, findings)
-    return _without_donors(question, reading, asked, built, findings, gazetteer)
+        neighbours = _neighbours(question, reading, asked, built, gazetteer)
+        return measure_panel(built, reading, asked, neighbours, findings)
+    _refuse_lonely(reading, asked, built)
+    whole = _panel(question, reading, asked, asked.exclude, gazetteer, keep_gaps=True)
+    country = question.holidays or ANY_COUNTRY
+    return measure_series(whole, reading, asked, findings, country=country)
 
 
 def _build(
@@ -113,14 +118,31 @@ def _panel(
     )
 
 
-def _without_donors(
+def _neighbours(
     question: Question,
     reading: OutcomesReading,
     asked: Asked,
     built: PanelReading,
-    findings: tuple[Finding, ...],
     gazetteer: Gazetteer,
-) -> Impact:
+) -> list[Neighbour]:
+    """Return the neighbours' figures over the panel's periods, of those that have them."""
+    if not asked.neighbours:
+        return []
+    ids = {near.place_id for near in asked.neighbours}
+    others = {place: why for place, why in asked.exclude.items() if place not in ids}
+    panel = _panel(question, reading, asked, others, gazetteer).panel
+    row = {place: i for i, place in enumerate(panel.place_ids)}
+    levels = panel.values[:, : int(panel.starts.min())].mean(axis=1)
+    is_relative = bool((built.panel.values[:, : int(panel.starts.min())].mean(axis=1) > 0).all())
+    return [
+        Neighbour(near.place_id, near.distance_km, panel.values[row[near.place_id]])
+        for near in asked.neighbours
+        if near.place_id in row and (levels[row[near.place_id]] > 0 or not is_relative)
+    ]
+
+
+def _refuse_lonely(reading: OutcomesReading, asked: Asked, built: PanelReading) -> None:
+    """Refuse where there are too few donors, and one series by itself can tell nothing either."""
     panel = built.panel
     n_donors = len(panel.place_ids) - len(asked.starts)
     n_before = int(panel.starts[: len(asked.starts)].min())
@@ -140,9 +162,6 @@ def _without_donors(
             todo="add outcomes of other places"
             + ("" if needed is None else ", or a longer history of one place"),
         )
-    whole = _panel(question, reading, asked, asked.exclude, gazetteer, keep_gaps=True)
-    country = question.holidays or ANY_COUNTRY
-    return measure_series(whole, reading, asked, findings, country=country)
 
 
 def _by_events(

@@ -89,12 +89,15 @@ class Block:
         Periods before the start; the effect counts from period ``n_before`` on.
     n_treated : int
         Places that ``treated`` is the mean of; the more, the less noise it has.
+    is_relative : bool
+        Whether donors stand at the level of the treated series.
     """
 
     donors: FloatArray
     treated: FloatArray
     n_before: int
     n_treated: int = 1
+    is_relative: bool = False
 
     @property
     def n_after(self) -> int:
@@ -108,5 +111,28 @@ class Block:
         zero.
         """
         levels = self.donors[:, : self.n_before].mean(axis=1)
-        own = float(self.treated[: self.n_before].mean())
-        return replace(self, donors=self.donors * (own / levels)[:, None])
+        factors = self.level / levels
+        return replace(self, donors=self.donors * factors[:, None], is_relative=True)
+
+    @property
+    def level(self) -> float:
+        """Mean of the treated series before the start."""
+        return float(self.treated[: self.n_before].mean())
+
+    def beside(self, treated: FloatArray) -> tuple[Block, float]:
+        """Put another series in the place of the treated one, over the same donors.
+
+        Parameters
+        ----------
+        treated : array of float64, shape (period,)
+
+        Returns
+        -------
+        Block
+        float
+            What the donors, and so all their placebos, were multiplied by: where levels are
+            relative, the ratio of the two series' levels, else one.
+        """
+        block = replace(self, treated=treated, n_treated=1)
+        factor = block.level / self.level if self.is_relative else 1.0
+        return replace(block, donors=self.donors * factor), factor
