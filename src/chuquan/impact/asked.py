@@ -85,7 +85,10 @@ def understand(
     neighbours = _neighbours(question, reading, set(starts), places, gazetteer)
     exclude: dict[str, ExclusionReason] = {n.place_id: "neighbour" for n in neighbours}
     if report is not None:
-        end = last_day or report.period[1]
+        known = reading.frame["period_end"].max()
+        assert isinstance(known, date)
+        # A wave after the last figure moves none of them.
+        end = known if last_day is None else min(last_day, known)
         hit = places_with_waves(report, min(starts.values()), end, gazetteer)
         exclude |= {place: "same_wave" for place in places if place in hit}
     return Asked(
