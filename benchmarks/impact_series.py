@@ -15,6 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import time
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
+from multiprocessing import get_context
 
 import numpy as np
 from figures import publish, table
@@ -55,7 +56,7 @@ def main() -> None:
     options = parser.parse_args()
     figures = {}
     rows = []
-    with ProcessPoolExecutor(options.workers) as pool:
+    with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
         for world in options.worlds:
             seeds = range(options.seed, options.seed + options.series)
             got = np.array(list(pool.map(one, repeat(world), seeds, chunksize=8)))

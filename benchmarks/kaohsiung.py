@@ -14,6 +14,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import time
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def main() -> None:
     found = measured(frame, flagged, aside)
     seconds = time.perf_counter() - began
     jobs = [(str(options.data), options.seed + i) for i in range(options.shuffles)]
-    with ProcessPoolExecutor(options.workers) as pool:
+    with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
         others = np.array(list(pool.map(shuffled, jobs)))
     clear = sum(event.effect.low > 0.0 for event in found.events)
     rows = [

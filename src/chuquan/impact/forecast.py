@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from chuquan.impact.kalman import filtered
+from chuquan.impact.kalman import Filtered, filtered
 from chuquan.impact.least_squares import (
     LEVEL,
     MEMORY,
@@ -16,6 +17,7 @@ from chuquan.impact.least_squares import (
     WEEKDAY,
     Problem,
     Products,
+    Solved,
     solve,
     variances_of,
 )
@@ -81,37 +83,53 @@ def paths(
     rng : numpy.random.Generator
     """
     runs = [filtered(problem.columns, problem.clock, variances_of(row[1:]), stops) for row in drawn]
-    last = [
-        solve(problem, Products.of(problem, run, int(stops[-1])), row[1:])
-        for run, row in zip(runs, drawn, strict=True)
-    ]
-    weight = np.array([one.log_posterior for one in last]) - drawn[:, 0]
+    solved = [_at_stops(problem, run, row[1:], stops) for run, row in zip(runs, drawn, strict=True)]
+    weight = np.array([each[-1].log_posterior for each in solved]) - drawn[:, 0]
     weight = np.exp(weight - weight.max())
     counts = _counts(weight / weight.sum(), n_draws)
     out = []
     for number, stop in enumerate(stops):
-        starts = []
-        for run, row, end, count in zip(runs, drawn, last, counts, strict=True):
-            if count == 0:
-                continue
-            solved = (
-                end
-                if stop == stops[-1]
-                else solve(problem, Products.of(problem, run, int(stop)), row[1:])
-            )
-            half = rng.standard_normal((-(-count // 2), len(solved.coefficients)))
-            normal = np.concatenate([half, -half])[:count]
-            sigma = np.sqrt(solved.sum_of_squares / rng.chisquare(solved.dof, count))
-            turned = solve_triangular(solved.factor, normal.T, lower=True, trans=1)
-            coefficients = solved.coefficients + sigma[:, None] * turned.T
-            mean = run.means[number]
-            values, vectors = np.linalg.eigh(run.covariances[number])
-            root = vectors * np.sqrt(np.maximum(values, 0.0))
-            noise = rng.standard_normal((count, len(root))) @ root.T
-            states = mean[:, 0] - coefficients @ mean[:, 1:].T + sigma[:, None] * noise
-            starts.append(_Start(states, coefficients, sigma, np.tile(row[1:], (count, 1))))
+        starts = [
+            _start(each[number], run, number, row[1:], int(count), rng)
+            for run, row, each, count in zip(runs, drawn, solved, counts, strict=True)
+            if count
+        ]
         out.append(_walk(problem, _joined(starts), int(stop), n_periods, rng))
     return out
+
+
+def _at_stops(
+    problem: Problem, run: Filtered, parameters: FloatArray, stops: IntArray
+) -> list[Solved]:
+    """Regress on the periods before each stop; each adds to those before the last one."""
+    products = Products.of(problem, run, int(stops[0]))
+    out = [solve(problem, products, parameters)]
+    for first, stop in pairwise(stops.tolist()):
+        products += Products.of(problem, run, stop, first)
+        out.append(solve(problem, products, parameters))
+    return out
+
+
+def _start(  # noqa: PLR0917 - one draw's worth of everything
+    solved: Solved,
+    run: Filtered,
+    number: int,
+    parameters: FloatArray,
+    count: int,
+    rng: np.random.Generator,
+) -> _Start:
+    """Draw the noise's variance, coefficients and states at a stop."""
+    half = rng.standard_normal((-(-count // 2), len(solved.coefficients)))
+    normal = np.concatenate([half, -half])[:count]
+    sigma = np.sqrt(solved.sum_of_squares / rng.chisquare(solved.dof, count))
+    turned = solve_triangular(solved.factor, normal.T, lower=True, trans=1)
+    coefficients = solved.coefficients + sigma[:, None] * turned.T
+    mean = run.means[number]
+    values, vectors = np.linalg.eigh(run.covariances[number])
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    noise = rng.standard_normal((count, len(root))) @ root.T
+    states = mean[:, 0] - coefficients @ mean[:, 1:].T + sigma[:, None] * noise
+    return _Start(states, coefficients, sigma, np.tile(parameters, (count, 1)))
 
 
 def _counts(weight: FloatArray, n_draws: int) -> IntArray:

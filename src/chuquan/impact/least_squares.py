@@ -137,11 +137,22 @@ class Products:
     n_seen: int
 
     @classmethod
-    def of(cls, problem: Problem, run: Filtered, stop: int) -> Products:
-        """Add up the periods before ``stop``."""
-        white = run.white[:stop]
-        seen = problem.clock.seen[:stop] > 0.0
-        return cls(white.T @ white, float(np.log(run.spread[:stop][seen]).sum()), int(seen.sum()))
+    def of(cls, problem: Problem, run: Filtered, stop: int, first: int = 0) -> Products:
+        """Add up the periods from ``first`` to before ``stop``."""
+        white = run.white[first:stop]
+        seen = problem.clock.seen[first:stop] > 0.0
+        return cls(
+            white.T @ white,
+            float(np.log(run.spread[first:stop][seen]).sum()),
+            int(seen.sum()),
+        )
+
+    def __add__(self, other: Products) -> Products:
+        return Products(
+            self.cross + other.cross,
+            self.log_spread + other.log_spread,
+            self.n_seen + other.n_seen,
+        )
 
 
 def solve(problem: Problem, products: Products, parameters: FloatArray) -> Solved:
