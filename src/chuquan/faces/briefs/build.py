@@ -292,10 +292,7 @@ def labels(words: Words) -> dict[str, str]:
         "sentence": _("Sentence"),
         "made_by": _("Made by Chuquan"),
         "logo": _("Logo"),
-        "brief": _("Brief"),
-        "mentions": _("Mentions"),
         "continued": _("%(title)s (continued)"),
-        "sources": _("Source"),
         "click": _("Underlined figures lead to the table that holds them."),
     }
 

@@ -18,6 +18,9 @@ from chuquan.faces.briefs.zipped import steady
 _ROWS = 13
 """Rows of a table that one slide holds."""
 
+_FEW = 5
+"""With so many rows or fewer a table leaves room for notes below it."""
+
 
 def write_pptx(brief: Brief, template: Template) -> bytes:
     """Return a brief as slides.
@@ -143,6 +146,7 @@ class _Deck:
             self.pen.sentences(slide, box, brief.sentences, self.links, self._where)
         else:
             self.pen.notes(slide, box, brief.notes, 18)
+        self.pen.notes(slide, s.Box(s.EDGE, 6.6, 12, 0.35), [brief.labels["click"]], 11)
 
     def _wave(self, section: Section) -> None:
         s = self.s
@@ -198,14 +202,22 @@ class _Deck:
             slide = self._slide(section.title, is_crisis=section.is_crisis)
             box = s.Box(s.EDGE, 1.3, s.WIDTH - 2 * s.EDGE, 5.2)
             self.pen.sentences(slide, box, section.sentences, self.links, self._where)
+        last = None
         for table in section.tables:
-            self._pages(section, table, section.picture_of(table))
+            last = self._pages(section, table, section.picture_of(table))
         if section.notes and not section.is_crisis:
-            slide = self._slide(section.title)
-            self.pen.notes(slide, s.Box(s.EDGE, 1.3, 12.1, 5.2), section.notes, 15)
+            n_rows = len(section.tables[-1].rows) if section.tables else 0
+            is_apart = last is None or n_rows > _FEW
+            slide = self._slide(section.title) if is_apart else last
+            top = 1.3 if is_apart else 2.4 + 0.45 * n_rows
+            self.pen.notes(slide, s.Box(s.EDGE, top, 12.1, 6.6 - top), section.notes, 13)
 
-    def _pages(self, section: Section, table: Table, picture: Picture | None) -> None:
-        """Put a table onto as many slides as it needs, a picture beside the first."""
+    def _pages(self, section: Section, table: Table, picture: Picture | None) -> Any:
+        """Put a table onto as many slides as it needs, a picture beside the first.
+
+        Returns the last of these slides.
+        """
+        slide = None
         s = self.s
         n_pages = math.ceil(len(table.rows) / _ROWS)
         for page in range(n_pages):
@@ -216,11 +228,12 @@ class _Deck:
             is_narrow = table.style == "chips" or picture is not None
             width = 5.8 if is_narrow else s.WIDTH - 2 * s.EDGE
             rows = slice(page * _ROWS, (page + 1) * _ROWS)
-            self._titled(slide, s.Box(s.EDGE, 1.2, width, 5.3), table, rows, 11.5)
+            self._titled(slide, s.Box(s.EDGE, 1.2, width, 5.3), table, rows, 13 if len(table.rows) <= 2 * _FEW else 11.5)
             if picture is not None and page == 0:
                 self.pen.chart(slide, s.Box(6.8, 1.5, 5.9, 4.6), picture)
             if page == n_pages - 1 and section.is_crisis and not section.is_wave:
                 self.pen.notes(slide, s.Box(s.EDGE, 6.35, 12.1, 0.6), section.notes, 11)
+        return slide
 
     def _titled(self, slide: Any, box: Any, table: Table, rows: slice, size: float) -> None:
         s = self.s

@@ -20,7 +20,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from chuquan.faces.briefs.content import Picture, Sentence, Table
+from chuquan.faces.briefs.content import Column, Picture, Sentence, Table
 from chuquan.faces.briefs.pictures import COLOURS
 from chuquan.faces.briefs.template import Template
 from chuquan.faces.words import Language
@@ -147,15 +147,21 @@ class Pen:
         total = sum(c.weight for c in columns)
         for j, column in enumerate(columns):
             made.columns[j].width = Inches(box.width * column.weight / total)
-            self._cell(made.cell(0, j), column.label, size, is_head=True)
+            is_right = _is_right(column)
+            self._cell(
+                made.cell(0, j), column.label, size, is_head=True, is_right=is_right, ground="accent"
+            )
         height = Inches(min(0.42, box.height / (len(chosen) + 1)))
         for i in range(len(chosen) + 1):
             made.rows[i].height = height
         for i, row in enumerate(chosen, 1):
             for j, column in enumerate(columns):
                 cell = row.cells[column.key]
-                is_right = column.format in {"count", "times", "share", "days", "number"}
-                self._cell(made.cell(i, j), cell.text, size, is_right=is_right, url=cell.url)
+                is_right = _is_right(column)
+                ground = "panel" if i % 2 == 0 else "paper"
+                self._cell(
+                    made.cell(i, j), cell.text, size, is_right=is_right, url=cell.url, ground=ground
+                )
 
     def chart(self, slide: Any, box: Box, picture: Picture) -> None:
         """Put a chart that can be edited onto a slide, its finding as its description."""
@@ -218,6 +224,7 @@ class Pen:
             axis.visible, axis.has_major_gridlines = False, False
         elif isinstance(picture.chart.categories[0], date):
             chart.category_axis.tick_labels.number_format = "yyyy-mm-dd"
+            space_days(chart.category_axis, len(picture.chart.categories))
             chart.category_axis.tick_labels.number_format_is_linked = False
 
     def _frame(self, slide: Any, box: Box) -> Any:
@@ -227,7 +234,7 @@ class Pen:
 
     def _cell(
         self, cell: Any, text: str, size: float, *,
-        is_head: bool = False, is_right: bool = False, url: str | None = None,
+        ground: str, is_head: bool = False, is_right: bool = False, url: str | None = None,
     ) -> None:  # fmt: skip
         cell.margin_left = cell.margin_right = Inches(0.06)
         cell.margin_top = cell.margin_bottom = Inches(0.03)
@@ -240,7 +247,7 @@ class Pen:
         if url:
             run.hyperlink.address = url
         cell.fill.solid()
-        cell.fill.fore_color.rgb = self.colour("accent" if is_head else "paper")
+        cell.fill.fore_color.rgb = self.colour(ground)
 
 
 def fitting(texts: Sequence[str], box: Box, most: float = 20, least: float = 10) -> float:
@@ -273,9 +280,27 @@ def bullet(paragraph: Any) -> None:
     mark.set("char", "•")
 
 
+def _is_right(column: Column) -> bool:
+    return column.format in {"count", "times", "share", "days", "number"}
+
+
+def space_days(axis: Any, n_days: int) -> None:
+    """Name a day a week, or more seldom where there are many, on an axis of days."""
+    element = axis._element  # noqa: SLF001  no public way
+    weeks = max(1, round(n_days / 7 / 6))
+    after = element.find(qn("c:baseTimeUnit"))
+    if after is None:
+        after = etree.SubElement(element, qn("c:baseTimeUnit"))
+    after.set("val", "days")
+    for tag, value in (("c:majorTimeUnit", "days"), ("c:majorUnit", str(7 * weeks))):
+        unit = etree.Element(qn(tag))
+        unit.set("val", value)
+        after.addnext(unit)
+
+
 def plain_style(table: Any) -> None:
     """Take the coloured bands off a table, and leave its rules."""
     properties = table._tbl.tblPr  # noqa: SLF001  no public way
     for style in properties.findall(qn("a:tableStyleId")):
-        style.text = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # no style, table grid
+        style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
     table.horz_banding = False

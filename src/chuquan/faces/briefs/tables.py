@@ -214,8 +214,8 @@ def stretches_table(
             Column("to", _("To"), "day"),
             Column("name", _("Part"), weight=1.6),
             Column("value", _("Share"), "share"),
-            Column("low", _("90% interval, from"), "share"),
-            Column("high", _("to"), "share"),
+            Column("low", _("lower bound (90%)"), "share"),
+            Column("high", _("upper bound (90%)"), "share"),
         ),
         rows=tuple(rows),
         shown=("from", "to", "name", "value", "low", "high"),
@@ -236,8 +236,8 @@ def path_table(report: Report, breakout: Breakout, words: Words) -> Table:
             Column("onset", _("Onset"), "day"),
             Column("excess", _("Excess"), "count"),
             Column("lead", _("Hours after the first"), "count"),
-            Column("low", _("90% interval, from"), "count"),
-            Column("high", _("to"), "count"),
+            Column("low", _("lower bound (90%)"), "count"),
+            Column("high", _("upper bound (90%)"), "count"),
         ),
         rows=tuple(
             Row(

@@ -52,7 +52,7 @@ def wave_sentences(
 
 
 def happened(
-    breakout: Breakout, words: Words, table: Table, row: str, *, is_named: bool = True
+    breakout: Breakout, words: Words, table: Table, row: str
 ) -> Sentence:
     """Return when a wave came and went, and how great it was.
 
@@ -62,8 +62,6 @@ def happened(
         That holds the wave's figures.
     row : str
         The wave's row in it.
-    is_named : bool
-        Whether the sentence names the wave; else it is "it".
     """
     _ = words.gettext
     if breakout.end is None:
@@ -81,7 +79,7 @@ def happened(
         text,
         {
             **values,
-            "image": name(breakout, words) if is_named else Run(_("It")),
+            "image": name(breakout, words),
             "times": _times(breakout, words, table, row),
         },
     )
