@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chuquan.errors import EmptySourceError, UserError
-from chuquan.faces import judging
+from chuquan.faces import briefing, judging
 from chuquan.faces import options as opt
 from chuquan.faces.failures import EXIT_CODES, report_failure
 from chuquan.version import __version__
@@ -250,6 +250,7 @@ def places(
 
 app.command(epilog=EXIT_CODES)(judging.evaluate)
 app.command(epilog=EXIT_CODES)(judging.train)
+app.command(epilog=EXIT_CODES)(briefing.brief)
 
 
 @app.command(epilog=EXIT_CODES)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from chuquan.faces.briefs import thin, waves
 from chuquan.faces.briefs.content import CardContent, CardFigure, Ref, Table
-from chuquan.faces.briefs.pictures import timeline_chart
+from chuquan.faces.briefs.pictures import timeline_alt, timeline_chart
 from chuquan.faces.briefs.scope import Subject
 from chuquan.faces.briefs.show import shown
-from chuquan.faces.timeline import finding
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, Report
 
@@ -27,7 +26,6 @@ def card_content(
     chosen = max(images or told or subject.breakouts, key=lambda b: b.n_excess, default=None)
     if chosen is None:
         return _empty(report, words)
-    title, said = finding(chosen, words)
     sure = words.gettext("Data too thin to say")
     if chosen in told:
         sure = words.gettext("How sure: %(judgement)s") % {
@@ -42,7 +40,7 @@ def card_content(
         sentences=(),
         sure=sure,
         chart=timeline_chart(chosen, words),
-        alt=f"{title}. {said}",
+        alt=timeline_alt(chosen, words),
         is_crisis=chosen.kind == "crisis",
     )
 

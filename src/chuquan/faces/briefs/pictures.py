@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chuquan.faces.briefs.content import Chart, Picture, Series
+from chuquan.faces.briefs.waves import few, peak_day
 from chuquan.faces.mix import mix_picture
 from chuquan.faces.shares import Share, share_bar
 from chuquan.faces.sides import side_sentences
@@ -125,9 +126,28 @@ def _timeline(breakout: Breakout, words: Words, key: str) -> Picture | None:
     svg = timeline(breakout, words, element_id=f"timeline-{key}")
     if not svg:
         return None
-    title, said = finding(breakout, words)
     chart = timeline_chart(breakout, words)
-    return Picture(f"timeline-{key}", "timeline", title, f"{title}. {said}".strip(), svg, chart)
+    title, _ = finding(breakout, words)
+    alt = timeline_alt(breakout, words)
+    return Picture(f"timeline-{key}", "timeline", title, alt, svg, chart)
+
+
+def timeline_alt(breakout: Breakout, words: Words) -> str:
+    """Return what one sees in a wave's timeline: its title, its onset and its highest day."""
+    title, _ = finding(breakout, words)
+    top = peak_day(breakout)
+    if top is None:
+        return title
+    said = words.gettext(
+        "Onset on %(onset)s; most on %(day)s with %(n)s mentions where %(expected)s were to be "
+        "expected."
+    ) % {
+        "onset": words.day(breakout.onset),
+        "day": words.day(top.day),
+        "n": words.count(top.n),
+        "expected": few(top.expected, words),
+    }
+    return words.gettext("%(title)s. %(finding)s") % {"title": title, "finding": said}
 
 
 def _mix(breakout: Breakout, words: Words, key: str) -> Picture | None:
@@ -142,4 +162,5 @@ def _mix(breakout: Breakout, words: Words, key: str) -> Picture | None:
         tuple(Series(k, words.kind(k), tuple(finite(getattr(d, k)) for d in days)) for k in kinds),
     )
     said = " ".join(side_sentences(breakout, words))
-    return Picture(f"mix-{key}", "mix", title, f"{title}. {said}".strip(), svg, chart)
+    alt = words.gettext("%(title)s. %(finding)s") % {"title": title, "finding": said}
+    return Picture(f"mix-{key}", "mix", title, alt if said else title, svg, chart)

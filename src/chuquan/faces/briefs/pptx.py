@@ -228,7 +228,7 @@ class _Deck:
             is_narrow = table.style == "chips" or picture is not None
             width = 5.8 if is_narrow else s.WIDTH - 2 * s.EDGE
             rows = slice(page * _ROWS, (page + 1) * _ROWS)
-            self._titled(slide, s.Box(s.EDGE, 1.2, width, 5.3), table, rows, 13 if len(table.rows) <= 2 * _FEW else 11.5)
+            self._titled(slide, s.Box(s.EDGE, 1.2, width, 5.0), table, rows, 13 if len(table.rows) <= 2 * _FEW else 11.5)
             if picture is not None and page == 0:
                 self.pen.chart(slide, s.Box(6.8, 1.5, 5.9, 4.6), picture)
             if page == n_pages - 1 and section.is_crisis and not section.is_wave:

@@ -210,8 +210,8 @@ def stretches_table(
         sheet="stretches",
         columns=(
             *_of_wave(words),
-            Column("from", _("From"), "day"),
-            Column("to", _("To"), "day"),
+            Column("from", _("From"), "day", 1.5),
+            Column("to", _("To"), "day", 1.5),
             Column("name", _("Part"), weight=1.6),
             Column("value", _("Share"), "share"),
             Column("low", _("lower bound (90%)"), "share"),

@@ -73,7 +73,7 @@ def row(report: Report, breakout: Breakout, words: Words) -> Row:
         "excess": number(b.n_excess, w.count(b.n_excess)),
         "times": number(b.rate_ratio, w.times(b.rate_ratio)),
         "peak_n": number(top.n, w.count(top.n)) if top else Cell("—"),
-        "peak_expected": number(top.expected, _few(top.expected, w)) if top else Cell("—"),
+        "peak_expected": number(top.expected, few(top.expected, w)) if top else Cell("—"),
         "half_life": _days(b.half_life_days, w),
         "half_life_low": _days(low, w),
         "half_life_high": _days(high, w),
@@ -142,7 +142,8 @@ def name(breakout: Breakout, words: Words) -> Run:
     return Run(shown(f"{words.place(breakout)} · {words.theme(breakout)}", 80))
 
 
-def _few(value: float, words: Words) -> str:
+def few(value: float, words: Words) -> str:
+    """Return a count that may be tiny: never as zero where it is none."""
     return "<0.1" if 0 < value < 0.05 else words.count(value)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _NUMBERS: Mapping[Format, str] = {
-    "count": "#,##0.0;-#,##0.0;0",
+    "count": "#,##0.0",
     "times": "0.0",
     "share": "0.0%",
     "days": "0.0",
@@ -79,6 +79,8 @@ class _Writer:
         self.formats: dict[str, Any] = {
             name: self._format(num_format=code) for name, code in _NUMBERS.items()
         }
+        self.formats["whole"] = self._format(num_format="#,##0")
+        self.formats["day"] = self._format(num_format=_NUMBERS["day"], align="left")
         self.formats["text"] = self._format()
         self.formats["link"] = self._format(font_color=template.colours["accent"], underline=1)
         self.head = self._format(
@@ -173,7 +175,8 @@ class _Writer:
         elif isinstance(value, str):
             sheet.write_string(*at, defused(value), self.formats["text"])
         else:
-            sheet.write_number(*at, value, self.formats[kind])
+            is_whole = kind == "count" and (value == int(value) or abs(value) >= 10)
+            sheet.write_number(*at, value, self.formats["whole" if is_whole else kind])
 
     def _print(self, sheet: Worksheet) -> None:
         sheet.set_paper(9)
