@@ -1,23 +1,22 @@
-"""Make the content of a brief from a report: what stands in it, in which order, in one language."""
+"""Make the content of a brief from a report: what stands in it, and in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from chuquan.faces.briefs import tables as made
-from chuquan.faces.briefs import thin, waves
+from chuquan.faces.briefs import thin, totals, waves
 from chuquan.faces.briefs.content import Brief, Picture, Section, Sentence, Table
 from chuquan.faces.briefs.impact_section import impact_section
-from chuquan.faces.briefs.overview import sentences_on_all, sentences_on_place
+from chuquan.faces.briefs.labels import labels
 from chuquan.faces.briefs.messenger import card_content
-from chuquan.faces.briefs.pictures import shares_picture, wave_pictures
+from chuquan.faces.briefs.overview import sentences_on_all, sentences_on_place
+from chuquan.faces.briefs.pictures import shares_picture
 from chuquan.faces.briefs.scope import Subject
 from chuquan.faces.briefs.show import shown
-from chuquan.faces.briefs.telling import wave_sentences
+from chuquan.faces.briefs.tables import days_table
 from chuquan.faces.briefs.template import Template
-from chuquan.faces.shares import shares
-from chuquan.faces.sides import also, beside_sentence
+from chuquan.faces.briefs.wave_section import wave_section
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, Report
 
@@ -70,14 +69,14 @@ class _Parts:
         ordered = sorted(subject.breakouts, key=lambda b: -b.n_excess)
         self.of = {k: [b for b in ordered if b.kind == k] for k in ("image", "crisis", "affairs")}
         self.is_whole = subject.scope == "all"
-        self.levers, self.lever_parts = made.lever_counts(self.of["image"], words)
+        self.levers, self.lever_parts = totals.lever_counts(self.of["image"], words)
 
     def sections(self) -> list[Section]:
         """Return all sections in their order; crises stand after images."""
         if self.subject.scope == "breakout":
             (one,) = self.subject.breakouts
             found: Iterable[Section | None] = (
-                self._wave(one),
+                wave_section(self.report, one, self.words),
                 self._impacts(),
                 self._others(one),
                 self._made(),
@@ -85,10 +84,10 @@ class _Parts:
         else:
             found = (
                 self._ranked("image"),
-                *(self._wave(b) for b in self._chosen("image")),
+                *(wave_section(self.report, b, self.words) for b in self._chosen("image")),
                 self._impacts(),
                 self._ranked("crisis"),
-                *(self._wave(b) for b in self._chosen("crisis")),
+                *(wave_section(self.report, b, self.words) for b in self._chosen("crisis")),
                 None if self.is_whole else self._ranked("affairs"),
                 self._made(),
             )
@@ -98,21 +97,27 @@ class _Parts:
         """Return the opening sentences; a brief on one breakout opens with the wave itself."""
         if self.subject.scope == "breakout":
             return ()
-        common = {
-            "counts": tables["counts"],
-            "images": tables.get("images"),
-            "levers": tables.get("levers", replace(self.levers, rows=())),
-        }
+        report, words = self.report, self.words
+        counts, images = tables["counts"], tables.get("images")
+        levers = tables.get("levers", replace(self.levers, rows=()))
         if self.subject.scope == "all":
-            return sentences_on_all(self.report, self.words, sources=tables["sources"], **common)
+            sources = tables["sources"]
+            return sentences_on_all(
+                report, words, counts=counts, images=images, levers=levers, sources=sources
+            )
         place = shown(self.words.place(self.subject.breakouts[0]), 60)
         crises = tables.get("crises")
-        return sentences_on_place(self.report, place, self.words, crises=crises, **common)
+        return sentences_on_place(
+            report, place, words, counts=counts, images=images, crises=crises, levers=levers
+        )
 
     def notes(self) -> tuple[str, ...]:
         """Return what must be known before anything is read."""
         if self.report.is_too_short:
-            text = "The period is shorter than a source needs to teach what is usual: nothing can be found in it."
+            text = (
+                "The period is shorter than a source needs to teach what is usual: nothing can be "
+                "found in it."
+            )
             return (self.words.gettext(text),)
         if self.subject.scope == "all" and not self.report.breakouts:
             return (self.words.gettext("None was found."),)
@@ -123,7 +128,7 @@ class _Parts:
         words, report = self.words, self.report
         title = words.gettext("Breakouts")
         every = waves.wave_table(report, self.subject.breakouts, words, key="all", title=title)
-        days = made.days_table(report, self._all_chosen(), words)
+        days = days_table(report, self._all_chosen(), words)
         return (every, days) if days.rows else (every,)
 
     def _chosen(self, kind: str) -> list[Breakout]:
@@ -164,7 +169,10 @@ class _Parts:
             one = shares_picture(self.lever_parts, self.words, key="levers", title=title)
             pictures = (one,) if one else ()
             tables = (table, self.levers)
-        note = _("Attention that bears the city's name but is no image: disasters, accidents, crime, scandal. It is kept apart and counts for no image.")  # noqa: E501
+        note = _(
+            "Attention that bears the city's name but is no image: disasters, accidents, crime, "
+            "scandal. It is kept apart and counts for no image."
+        )
         return Section(
             key=keys[kind],
             title=titles[kind],
@@ -183,63 +191,14 @@ class _Parts:
 
     def _caption(self, kind: str) -> str:
         n, n_printed = len(self.of[kind]), len(self._in_print(kind))
-        text = self.words.gettext("Excess: mentions above what was to be expected. q-value: share of false ones among breakouts at least as clear.")  # noqa: E501
+        text = self.words.gettext(
+            "Excess: mentions above what was to be expected. q-value: share of false ones among "
+            "breakouts at least as clear."
+        )
         if n == n_printed:
             return text
         more = self.words.gettext("%(shown)s of %(n)s are shown; the spreadsheet holds all.")
         return f"{text} {more % {'shown': n_printed, 'n': n}}"
-
-    def _wave(self, breakout: Breakout) -> Section:
-        report, words = self.report, self.words
-        key = waves.wave_key(report, breakout)
-        parts = shares(breakout, words)
-        tables = {
-            "facts": waves.wave_table(
-                report,
-                (breakout,),
-                words,
-                key=f"facts-{key}",
-                title=words.gettext("Figures of this wave"),
-                shown_columns=waves.FACTS,
-                style="facts",
-            ),
-            "shares": made.shares_table(report, breakout, parts, words),
-            "kinds": made.stretches_table(report, breakout, breakout.mix, words, what="kinds"),
-            "levers": made.stretches_table(
-                report, breakout, breakout.lever_mix, words, what="levers"
-            ),
-            "terms": made.terms_table(report, breakout, words),
-            "path": made.path_table(report, breakout, words),
-            "mentions": made.mentions_table(report, breakout, words),
-        }
-        if len(breakout.path) < 2:
-            del tables["path"]
-        if len(breakout.mix) < 2 and not breakout.is_two_sided:
-            del tables["kinds"]
-        if len(breakout.lever_mix) < 2:
-            del tables["levers"]
-        is_thin = thin.is_thin(breakout, report)
-        thin_note = words.gettext("The data are too thin for sentences on this wave; its figures stand in the table.")  # noqa: E501
-        beside = () if is_thin else tuple(beside_sentence(b, words) for b in breakout.beside[:2])
-        named = words.gettext("%(image)s (%(onset)s)")
-        image = shown(f"{words.place(breakout)} · {words.theme(breakout)}", 60)
-        return Section(
-            key=f"wave-{key}",
-            title=named % {"image": image, "onset": words.day(breakout.onset)},
-            tags=self._tags(breakout),
-            sentences=wave_sentences(report, breakout, words, tables, key),
-            pictures=wave_pictures(breakout, parts, words, key=key),
-            tables=tuple(t for t in tables.values() if t.rows),
-            notes=(thin_note,) if is_thin else tuple(shown(b, 200) for b in beside),
-            is_wave=True,
-            is_crisis=breakout.kind == "crisis",
-        )
-
-    def _tags(self, breakout: Breakout) -> tuple[str, ...]:
-        words = self.words
-        lever = [words.lever(breakout.lever)] if breakout.lever else []
-        tags = [words.kind(breakout.kind), also(breakout, words), *lever]
-        return tuple(tag for tag in (*tags, words.phase(breakout.phase)) if tag)
 
     def _others(self, one: Breakout) -> Section | None:
         others = [b for b in self.report.breakouts if b.place_id == one.place_id and b is not one]
@@ -262,15 +221,28 @@ class _Parts:
 
     def _made(self) -> Section:
         _ = self.words.gettext
-        counts = made.counts(
+        counts = totals.counts(
             self.report, self.subject.breakouts, self.words, is_whole=self.is_whole
         )
-        tables = [made.sources_table(self.report, self.words)]
+        tables = [totals.sources_table(self.report, self.words)]
         if self.subject.scope != "breakout":
             tables.insert(0, counts)
-        mentions = _("A mention is one item of a source, counted once when it is first seen. What was to be expected follows from the place's own past and from how much was looked at that day; a day on which nothing could be read says nothing. Excess mentions are those above what was to be expected, from onset to end. The half-life is the time after the peak in which the excess halves.")  # noqa: E501
-        judged = _("Place, kind and lever of each mention are judged by rules and by trained classifiers, which err. Mentions show what was talked about, not how many people came.")  # noqa: E501
-        linked = _("Figures in sentences link to the tables that hold them. Where data are thin no sentence is written.")  # noqa: E501
+        mentions = _(
+            "A mention is one item of a source, counted once when it is first seen. What was to "
+            "be expected follows from the place's own past and from how much was looked at that "
+            "day; a day on which nothing could be read says nothing. Excess mentions are those "
+            "above what was to be expected, from onset to end. The half-life is the time after "
+            "the peak in which the excess halves."
+        )
+        judged = _(
+            "Place, kind and lever of each mention are judged by rules and by trained "
+            "classifiers, which err. Mentions show what was talked about, not how many people "
+            "came."
+        )
+        linked = _(
+            "Figures in sentences link to the tables that hold them. Where data are thin no "
+            "sentence is written."
+        )
         return Section(
             key="made",
             title=_("Data and method"),
@@ -279,28 +251,10 @@ class _Parts:
         )
 
 
-def labels(words: Words) -> dict[str, str]:
-    """Return the words that writers need besides the content, by name."""
-    _ = words.gettext
-    return {
-        "table": _("Table %(n)s"),
-        "row": _("table %(n)s, row %(row)s"),
-        "page": _("page %(n)s of %(total)s"),
-        "key": _("In short"),
-        "contents": _("List of tables"),
-        "figures": _("Figures"),
-        "sentence": _("Sentence"),
-        "made_by": _("Made by Chuquan"),
-        "logo": _("Logo"),
-        "continued": _("%(title)s (continued)"),
-        "click": _("Underlined figures lead to the table that holds them."),
-    }
-
-
 def _number(sections: Sequence[Section]) -> list[Section]:
     out, n = [], 1
     for section in sections:
-        out.append(replace(section, tables=made.numbered(section.tables, n)))
+        out.append(replace(section, tables=totals.numbered(section.tables, n)))
         n += len(section.tables)
     return out
 

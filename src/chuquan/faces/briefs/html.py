@@ -1,4 +1,4 @@
-"""A brief as one HTML file: it opens offline, prints, loads nothing, and escapes what it was given."""
+"""A brief as one HTML file: it opens offline, prints, loads nothing, and escapes all texts."""
 
 from __future__ import annotations
 

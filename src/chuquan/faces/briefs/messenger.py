@@ -84,8 +84,6 @@ def _figure(table: Table, row: str, column: str, label: str, text: str = "") -> 
     return CardFigure(label, text or table.cell(row, column).text, Ref(table.key, row, column))
 
 
-
-
 def _empty(report: Report, words: Words) -> CardContent:
     return CardContent(
         title=words.gettext("City images that broke out"),

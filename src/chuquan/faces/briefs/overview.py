@@ -63,9 +63,7 @@ def _told(report: Report, table: Table | None) -> list[Breakout]:
     """Return the waves of a table that sentences may speak of, in its order."""
     keys = {row.key for row in table.rows} if table else set()
     return [
-        b
-        for b in report.breakouts
-        if wave_key(report, b) in keys and not thin.is_thin(b, report)
+        b for b in report.breakouts if wave_key(report, b) in keys and not thin.is_thin(b, report)
     ]
 
 
@@ -100,7 +98,7 @@ def _found_here(place: str, words: Words, counts: Table) -> Iterator[Sentence]:
     )
     rows = ("start", "end", "image", "crisis", "rate")
     figures = {row: counts.figure(row, "value") for row in rows}
-    yield told(text, {**figures, "place": place})
+    yield told(text, {**figures, "place": Run(place)})
 
 
 def _ongoing(
@@ -126,7 +124,7 @@ def _ongoing(
         ).runs
         for b in now[:_N_LISTED]
     ]
-    values = {
+    values: dict[str, Run | Sequence[Run]] = {
         "n": counts.figure("ongoing", "value"),
         "list": joined(listed, words.gettext("; ")),
     }
@@ -172,7 +170,7 @@ def _by_lever(words: Words, levers: Table) -> Iterator[Sentence]:
     each = words.gettext("%(lever)s %(n)s")
     listed = [
         told(
-            each, {"lever": row.cells["name"].text, "n": levers.figure(row.key, "value")}
+            each, {"lever": Run(row.cells["name"].text), "n": levers.figure(row.key, "value")}
         ).runs
         for row in levers.rows
     ]
@@ -206,8 +204,8 @@ def _gaps(report: Report, words: Words, sources: Table) -> Iterator[Sentence]:
             "of that time.",
             len(source.gaps),
         )
-        values: dict[str, str | Run] = {
-            "source": row.cells["source"].text,
+        values = {
+            "source": Run(row.cells["source"].text),
             "n": sources.figure(row.key, "gaps"),
             "days": sources.figure(row.key, "days"),
         }

@@ -48,7 +48,8 @@ def document(brief: Brief, template: Template, face: Font) -> dict[str, Any]:
         "lines": [list(line) for line in brief.lines],
         **look(brief, template, face),
     }
-    return fit_texts(data, face)
+    fit: dict[str, Any] = fit_texts(data, face)
+    return fit
 
 
 def compile_typst(
@@ -78,7 +79,7 @@ def compile_typst(
     moment = datetime.combine(brief.day, time(), UTC)
     file = template.file(name)
     try:
-        made = typst.compile(
+        made: Any = typst.compile(
             str(file),
             root=str(file.parent),
             font_paths=fonts,
@@ -151,9 +152,7 @@ def _picture(picture: Picture, face: Font) -> dict[str, str]:
     return {"kind": picture.kind, "title": picture.title, "alt": picture.alt, "svg": svg}
 
 
-def _table(
-    table: Table, picture: Picture | None, section: Section, face: Font
-) -> dict[str, Any]:
+def _table(table: Table, picture: Picture | None, section: Section, face: Font) -> dict[str, Any]:
     columns = table.shown_columns
     return {
         "of": section.title if section.is_wave else "",

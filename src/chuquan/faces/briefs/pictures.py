@@ -1,4 +1,4 @@
-"""The pictures of a brief: the in-house SVG made fit to print, each with its data for editable charts."""
+"""The pictures of a brief: our SVG made fit to print, each with its data for editable charts."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def printable(svg: str, font: str) -> str:
 def wave_pictures(
     breakout: Breakout, parts: Sequence[Share], words: Words, *, key: str
 ) -> tuple[Picture, ...]:
-    """Return a wave's timeline, the shares of its parts, and its kinds by day where they changed."""
+    """Return a wave's timeline, the shares of its parts, and its kinds by day if they changed."""
     return tuple(
         picture
         for picture in (

@@ -37,7 +37,7 @@ def write_pptx(brief: Brief, template: Template) -> bytes:
     except ImportError as error:
         raise missing("python-pptx", "PPTX") from error
     deck = Presentation()
-    deck.slide_width, deck.slide_height = slides.Inches(slides.WIDTH), slides.Inches(slides.HEIGHT)
+    deck.slide_width, deck.slide_height = slides.inches(slides.WIDTH), slides.inches(slides.HEIGHT)
     _set_theme(deck, template)
     properties = deck.core_properties
     properties.title, properties.subject = brief.title, brief.subtitle
@@ -114,7 +114,9 @@ class _Deck:
         self.pen.title(slide, brief.title)
         shape = slide.shapes.title
         shape.left, shape.top, shape.width, shape.height = s.Box(1.0, 2.2, 11.3, 1.5).emu
-        shape.text_frame.paragraphs[0].runs[0].font.size = s.Pt(44 if len(brief.title) < 28 else 32)
+        shape.text_frame.paragraphs[0].runs[0].font.size = s.points(
+            44 if len(brief.title) < 28 else 32
+        )
         self.pen.text(slide, s.Box(1.0, 3.8, 11.3, 0.6), brief.subtitle, 20, "soft")
         name = self.template.text("name", brief.lang)
         if name:
@@ -122,7 +124,9 @@ class _Deck:
         self._logo(slide)
         lines = [f"{key}: {text}" for key, text in brief.lines]
         contact = self.template.text("contact", brief.lang)
-        self.pen.notes(slide, s.Box(1.0, 5.4, 11.3, 1.4), [*lines, *([contact] if contact else [])], 11)
+        self.pen.notes(
+            slide, s.Box(1.0, 5.4, 11.3, 1.4), [*lines, *([contact] if contact else [])], 11
+        )
 
     def _logo(self, slide: Any) -> None:
         logo = self.template.logo
@@ -131,12 +135,14 @@ class _Deck:
         data = logo.data
         if logo.is_svg:
             data = _rasterised(data)
-        at = (self.s.Inches(10.6), self.s.Inches(0.6))
-        shape = slide.shapes.add_picture(io.BytesIO(data), *at, height=self.s.Inches(0.9))
-        if shape.width > self.s.Inches(2.2):
-            shape.height = int(shape.height * self.s.Inches(2.2) / shape.width)
-            shape.width = self.s.Inches(2.2)
-        self.s.describe(shape, self.template.text("name", self.brief.lang) or self.brief.labels["logo"])
+        at = (self.s.inches(10.6), self.s.inches(0.6))
+        shape = slide.shapes.add_picture(io.BytesIO(data), *at, height=self.s.inches(0.9))
+        if shape.width > self.s.inches(2.2):
+            shape.height = int(shape.height * self.s.inches(2.2) / shape.width)
+            shape.width = self.s.inches(2.2)
+        self.s.describe(
+            shape, self.template.text("name", self.brief.lang) or self.brief.labels["logo"]
+        )
 
     def _in_short(self) -> None:
         s, brief = self.s, self.brief
@@ -151,11 +157,9 @@ class _Deck:
     def _wave(self, section: Section) -> None:
         s = self.s
         tables = {t.key.split("-")[0]: t for t in section.tables}
-        pictures = {p.kind: p for p in section.pictures}
+        pictures: dict[str, Picture] = {p.kind: p for p in section.pictures}
         slide = self._slide(section.title, is_crisis=section.is_crisis)
-        self.pen.text(
-            slide, s.Box(s.EDGE, 1.05, 12, 0.4), " · ".join(section.tags), 13, "soft"
-        )
+        self.pen.text(slide, s.Box(s.EDGE, 1.05, 12, 0.4), " · ".join(section.tags), 13, "soft")
         has_chart = "timeline" in pictures
         left = s.Box(s.EDGE, 1.5, 5.3 if has_chart else 12.1, 4.0)
         if section.sentences:
@@ -228,7 +232,13 @@ class _Deck:
             is_narrow = table.style == "chips" or picture is not None
             width = 5.8 if is_narrow else s.WIDTH - 2 * s.EDGE
             rows = slice(page * _ROWS, (page + 1) * _ROWS)
-            self._titled(slide, s.Box(s.EDGE, 1.2, width, 5.0), table, rows, 13 if len(table.rows) <= 2 * _FEW else 11.5)
+            self._titled(
+                slide,
+                s.Box(s.EDGE, 1.2, width, 5.0),
+                table,
+                rows,
+                13 if len(table.rows) <= 2 * _FEW else 11.5,
+            )
             if picture is not None and page == 0:
                 self.pen.chart(slide, s.Box(6.8, 1.5, 5.9, 4.6), picture)
             if page == n_pages - 1 and section.is_crisis and not section.is_wave:
@@ -237,7 +247,9 @@ class _Deck:
 
     def _titled(self, slide: Any, box: Any, table: Table, rows: slice, size: float) -> None:
         s = self.s
-        self.pen.text(slide, s.Box(box.x, box.y, box.width, 0.35), self._name(table), 12, "soft", bold=True)
+        self.pen.text(
+            slide, s.Box(box.x, box.y, box.width, 0.35), self._name(table), 12, "soft", bold=True
+        )
         below = s.Box(box.x, box.y + 0.38, box.width, box.height - 0.38)
         self.pen.table(slide, below, table, rows, size)
         self.links.slides.setdefault(table.key, slide)

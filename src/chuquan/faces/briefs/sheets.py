@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chuquan.faces.briefs.content import Brief, Ref, Table
-from chuquan.faces.briefs.tables import sheets
+from chuquan.faces.briefs.totals import sheets
 from chuquan.faces.words import Words
 
 ORDER = (
-    "breakouts", "timeline", "shares", "stretches", "terms", "mentions", "path", "impacts",
-    "levers", "counts", "sources",
+    "breakouts", "timeline", "shares", "stretches", "terms", "mentions", "path", "beside",
+    "impacts", "levers", "counts", "sources",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def sheet_names(words: Words) -> dict[str, str]:
         "terms": _("Terms"),
         "mentions": _("Mentions"),
         "path": _("Which source led"),
+        "beside": _("At the same time"),
         "impacts": _("Impacts"),
         "levers": _("Levers"),
         "counts": _("What was found"),

@@ -1,4 +1,4 @@
-"""Texts of strangers made fit to be shown: one line, no controls, cut, defused, linked with care."""
+"""Texts of strangers made fit to be shown: one line, no controls, cut, defused."""
 
 from __future__ import annotations
 

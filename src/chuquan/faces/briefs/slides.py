@@ -18,7 +18,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Inches, Pt
 
 from chuquan.faces.briefs.content import Column, Picture, Sentence, Table
 from chuquan.faces.briefs.pictures import COLOURS
@@ -39,7 +39,7 @@ class Box:
     height: float
 
     @property
-    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
+    def emu(self) -> tuple[Any, Any, Any, Any]:
         """Left, top, width and height in the file's own units."""
         sizes = (self.x, self.y, self.width, self.height)
         left, top, width, height = (Inches(size) for size in sizes)
@@ -72,7 +72,7 @@ class Pen:
         self.template = template
         self.lang = "zh-CN" if lang == "zh" else "en-GB"
 
-    def colour(self, name: str) -> RGBColor:
+    def colour(self, name: str) -> Any:
         """Return one of the template's colours."""
         return RGBColor.from_string(self.template.colours[name][1:])
 
@@ -149,7 +149,12 @@ class Pen:
             made.columns[j].width = Inches(box.width * column.weight / total)
             is_right = _is_right(column)
             self._cell(
-                made.cell(0, j), column.label, size, is_head=True, is_right=is_right, ground="accent"
+                made.cell(0, j),
+                column.label,
+                size,
+                is_head=True,
+                is_right=is_right,
+                ground="accent",
             )
         height = Inches(min(0.42, box.height / (len(chosen) + 1)))
         for i in range(len(chosen) + 1):
@@ -248,6 +253,16 @@ class Pen:
             run.hyperlink.address = url
         cell.fill.solid()
         cell.fill.fore_color.rgb = self.colour(ground)
+
+
+def inches(value: float) -> Any:
+    """Return a length in the file's own units."""
+    return Inches(value)
+
+
+def points(value: float) -> Any:
+    """Return a font size in the file's own units."""
+    return Pt(value)
 
 
 def fitting(texts: Sequence[str], box: Box, most: float = 20, least: float = 10) -> float:

@@ -1,4 +1,4 @@
-"""The sentences on one wave. Each states figures of the brief's tables, and none stands on thin data."""
+"""The sentences on one wave. Each states figures of the brief's tables, none on thin data."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from chuquan.faces.briefs import thin
 from chuquan.faces.briefs.content import Ref, Run, Sentence, Table, joined, told
 from chuquan.faces.briefs.waves import n_dark_days, name
-from chuquan.faces.sides import side_sentences
+from chuquan.faces.sides import a_kind, lever_sentence, side_sentences
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, Report
 
 _N_TERMS = 3
+_N_BESIDE = 2
 _MOST_TIMES = 100
 
 
@@ -40,20 +41,19 @@ def wave_sentences(
     facts = tables["facts"]
     return (
         happened(breakout, words, facts, key),
-        *_sure(breakout, words, facts, key),
-        *_highest(breakout, words, facts, key),
+        _sure(breakout, words, facts, key),
+        *_highest(words, facts, key),
         *_dark(breakout, words, facts, key),
         *_levers(breakout, words, tables, key),
         *_sides(breakout, words, tables),
+        *_beside(breakout, words, tables, key),
         *_terms(breakout, words, tables, key),
         *_half_life(breakout, words, facts, key),
         *_path(breakout, words, tables, key),
     )
 
 
-def happened(
-    breakout: Breakout, words: Words, table: Table, row: str
-) -> Sentence:
+def happened(breakout: Breakout, words: Words, table: Table, row: str) -> Sentence:
     """Return when a wave came and went, and how great it was.
 
     Parameters
@@ -95,19 +95,16 @@ def _times(breakout: Breakout, words: Words, table: Table, row: str) -> tuple[Ru
     return told(text, {"times": table.figure(row, "times", most)}).runs
 
 
-def _sure(breakout: Breakout, words: Words, facts: Table, key: str) -> Iterator[Sentence]:
+def _sure(breakout: Breakout, words: Words, facts: Table, key: str) -> Sentence:
     text = words.gettext(
         "How sure: %(judgement)s. Among breakouts at least as clear as this one, %(share)s are to "
         "be expected false."
     )
-    values = {
-        "judgement": words.certainty(breakout.q_value),
-        "share": facts.figure(key, "q_value"),
-    }
-    yield told(text, values)
+    judgement = Run(words.certainty(breakout.q_value))
+    return told(text, {"judgement": judgement, "share": facts.figure(key, "q_value")})
 
 
-def _highest(breakout: Breakout, words: Words, facts: Table, key: str) -> Iterator[Sentence]:
+def _highest(words: Words, facts: Table, key: str) -> Iterator[Sentence]:
     if facts.cell(key, "peak_n").value is None:
         return
     text = words.gettext(
@@ -138,7 +135,7 @@ def _levers(
         return
     text = words.gettext("It was driven mostly by %(lever)s (%(share)s).")
     share = tables["shares"].figure(f"{key}-{lever}", "value")
-    yield told(text, {"lever": words.lever(lever), "share": share})
+    yield told(text, {"lever": Run(words.lever(lever)), "share": share})
 
 
 def _sides(breakout: Breakout, words: Words, tables: Mapping[str, Table]) -> Iterator[Sentence]:
@@ -150,10 +147,27 @@ def _sides(breakout: Breakout, words: Words, tables: Mapping[str, Table]) -> Ite
             yield Sentence((Run(sentence, where),))
     table = tables.get("levers")
     if table is not None and table.rows:
-        from chuquan.faces.sides import lever_sentence  # noqa: PLC0415
-
         where = Ref(table.key, table.rows[0].key, "value")
         yield Sentence((Run(lever_sentence(breakout, words), where),))
+
+
+def _beside(
+    breakout: Breakout, words: Words, tables: Mapping[str, Table], key: str
+) -> Iterator[Sentence]:
+    for i, other in enumerate(breakout.beside[:_N_BESIDE]):
+        text = words.ngettext(
+            "At the same time (%(n)d day, %(day)s) %(kind)s ran here: %(image)s.",
+            "At the same time (%(n)d days from %(day)s) %(kind)s ran here: %(image)s.",
+            other.n_days,
+        )
+        table, row = tables["beside"], f"{key}-{i}"
+        values = {
+            "n": table.figure(row, "days"),
+            "day": table.figure(row, "from"),
+            "kind": Run(a_kind(other.kind, words)),
+            "image": Run(table.cell(row, "name").text),
+        }
+        yield told(text, values)
 
 
 def _terms(
@@ -167,7 +181,9 @@ def _terms(
     each = words.gettext("%(term)s (%(n)s)")
     rows = [f"{key}-{next(i for i, t in enumerate(every) if t is term)}" for term in chosen]
     listed = [
-        told(each, {"term": table.cell(row, "name").text, "n": table.figure(row, "value")}).runs
+        told(
+            each, {"term": Run(table.cell(row, "name").text), "n": table.figure(row, "value")}
+        ).runs
         for row in rows
     ]
     text = words.ngettext(
@@ -205,8 +221,8 @@ def _path(
         "%(high)s)."
     )
     values = {
-        "first": table.cell(f"{key}-0", "source").text,
-        "second": table.cell(row, "source").text,
+        "first": Run(table.cell(f"{key}-0", "source").text),
+        "second": Run(table.cell(row, "source").text),
         "lead": table.figure(row, "lead"),
         "low": table.figure(row, "low"),
         "high": table.figure(row, "high"),

@@ -1,4 +1,4 @@
-"""A brief as a workbook: typed cells, filters, charts that can be edited, and nothing that calculates.
+"""A brief as a workbook: typed cells, filters, charts to go on editing, nothing that calculates.
 
 Texts of strangers are written as strings, never as formulas or links of their own making, with an
 apostrophe before what would begin a formula.
@@ -127,11 +127,10 @@ class _Writer:
                 self._sentence(sheet, sentence)
             for note in section.notes:
                 self._next(sheet, note, soft)
-        for key, text in brief.lines:
-            self._next(sheet, f"{key}: {text}", soft)
-        for key in ("contact", "footer"):
-            if template.text(key, brief.lang):
-                self._next(sheet, template.text(key, brief.lang), soft)
+        made = [f"{key}: {text}" for key, text in brief.lines]
+        own = [template.text(key, brief.lang) for key in ("contact", "footer")]
+        for text in (*made, *filter(None, own)):
+            self._next(sheet, text, soft)
         self._print(sheet)
 
     row = 0
@@ -148,9 +147,7 @@ class _Writer:
         for i, run in enumerate(figures, 1):
             assert run.ref is not None
             text = run.text if len(run.text) < 20 else where(self.brief, run.ref)
-            sheet.write_url(
-                row, i, self.book.address(run.ref), self.formats["link"], defused(text)
-            )
+            sheet.write_url(row, i, self.book.address(run.ref), self.formats["link"], defused(text))
 
     def _table(self, sheet: Worksheet, table: Table) -> None:
         for j, column in enumerate(table.columns):
@@ -202,7 +199,13 @@ class _Writer:
                 chart.add_series(
                     {
                         "name": [names["timeline"], 0, j],
-                        "categories": [names["timeline"], first, columns["day"], last, columns["day"]],
+                        "categories": [
+                            names["timeline"],
+                            first,
+                            columns["day"],
+                            last,
+                            columns["day"],
+                        ],
                         "values": [names["timeline"], first, j, last, j],
                         "line": {**line, "dash_type": "solid" if key == "n" else "dash"},
                     }

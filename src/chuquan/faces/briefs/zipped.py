@@ -1,4 +1,4 @@
-"""Zip files that do not change from one hour to the next: office files carry the time of writing."""
+"""Office files that do not change from one hour to the next: they carry the time of writing."""
 
 from __future__ import annotations
 
