@@ -82,7 +82,7 @@ def brief(
     template = read_template(templates)
     found = Report.read(report)
     subject = choose(found, place=place, breakout=breakout)
-    made = make(found, subject, template, formats=kinds, langs=languages)
+    made = make(subject, template, formats=kinds, langs=languages)
     files = {out / name: data for name, data in made.items()}
     write_all(files)
     teller.files({path.name: path for path in files})

@@ -27,21 +27,19 @@ N_TOLD = 3
 """So many waves are told one by one."""
 
 
-def build(report: Report, subject: Subject, words: Words, template: Template) -> Brief:
+def build(subject: Subject, words: Words, template: Template) -> Brief:
     """Return the content of a brief.
 
     Parameters
     ----------
-    report : Report
-        What was found.
     subject : Subject
-        What the brief is about.
+        What the brief is about, and the report that it is of.
     words : Words
         In which language.
     template : Template
         The bureau's own words, where it has any.
     """
-    parts = _Parts(report, subject, words)
+    report, parts = subject.report, _Parts(subject, words)
     sections = _number(parts.sections())
     shown_tables = [t for s in sections for t in s.tables]
     by_key = {t.key: t for t in shown_tables}
@@ -55,7 +53,7 @@ def build(report: Report, subject: Subject, words: Words, template: Template) ->
         notes=parts.notes(),
         sections=tuple(sections),
         lines=_lines(report, words),
-        card=card_content(report, subject, words, by_key),
+        card=card_content(subject, words, by_key),
         extra=parts.extra(),
         labels=labels(words),
     )
@@ -64,8 +62,8 @@ def build(report: Report, subject: Subject, words: Words, template: Template) ->
 class _Parts:
     """The parts of one brief; the waves are ordered by excess, as a reader expects them."""
 
-    def __init__(self, report: Report, subject: Subject, words: Words) -> None:
-        self.report, self.subject, self.words = report, subject, words
+    def __init__(self, subject: Subject, words: Words) -> None:
+        self.report, self.subject, self.words = subject.report, subject, words
         ordered = sorted(subject.breakouts, key=lambda b: -b.n_excess)
         self.of = {k: [b for b in ordered if b.kind == k] for k in ("image", "crisis", "affairs")}
         self.is_whole = subject.scope == "all"

@@ -12,7 +12,6 @@ from chuquan.faces.briefs.content import Brief
 from chuquan.faces.briefs.scope import Subject
 from chuquan.faces.briefs.template import Template
 from chuquan.faces.words import LANGUAGES, Language, Words
-from chuquan.report import Report
 
 FileFormat = Literal["html", "pdf", "pptx", "xlsx", "png"]
 FORMATS: Final[tuple[FileFormat, ...]] = get_args(FileFormat)
@@ -30,7 +29,6 @@ _WRITERS: Final[Mapping[FileFormat, tuple[str, str]]] = {
 
 
 def make(
-    report: Report,
     subject: Subject,
     template: Template,
     *,
@@ -41,10 +39,8 @@ def make(
 
     Parameters
     ----------
-    report : Report
-        What was found.
     subject : Subject
-        What the brief is about, of this report.
+        What the brief is about.
     template : Template
         How it looks.
     formats, langs : sequence of str
@@ -61,7 +57,7 @@ def make(
     writers = {kind: writer(kind) for kind in formats}
     out = {}
     for lang in langs:
-        brief = build(report, subject, Words(lang), template)
+        brief = build(subject, Words(lang), template)
         for kind, write in writers.items():
             out[f"{name}.{lang}.{kind}"] = write(brief, template)
     return out

@@ -13,14 +13,13 @@ from chuquan.faces.words import Words
 from chuquan.report import Breakout, Report
 
 
-def card_content(
-    report: Report, subject: Subject, words: Words, tables: Mapping[str, Table]
-) -> CardContent:
+def card_content(subject: Subject, words: Words, tables: Mapping[str, Table]) -> CardContent:
     """Return what the card says: of the greatest wave that is not thin, images first.
 
     Where all waves are thin, it tells the greatest one without asserting anything; where there is
     none, that none was found.
     """
+    report = subject.report
     told = [b for b in subject.breakouts if not thin.is_thin(b, report)]
     images = [b for b in told if b.kind == "image"]
     chosen = max(images or told or subject.breakouts, key=lambda b: b.n_excess, default=None)

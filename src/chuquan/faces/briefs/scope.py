@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
+
+import msgspec
 
 from chuquan.errors import NotFoundError, UserError
 from chuquan.faces.briefs.content import Scope
@@ -11,6 +14,10 @@ from chuquan.faces.explain import breakouts_of
 from chuquan.report import Breakout, Report
 
 _N_NEAR = 8
+_LONGEST = 1_000
+
+# An address that is cut leads elsewhere; series of days hold no texts.
+_LEFT_ALONE = frozenset({"url", "timeline", "mix_days", "mix", "lever_mix", "series"})
 
 
 @dataclass(frozen=True)
@@ -19,12 +26,15 @@ class Subject:
 
     Attributes
     ----------
+    report : Report
+        That it is of; its texts are of bounded length.
     breakouts : tuple of Breakout
         All of the report, those of the place, or the one.
     name : str
         For file names: letters, digits and dashes; empty for a whole report.
     """
 
+    report: Report
     scope: Scope
     breakouts: tuple[Breakout, ...]
     name: str = ""
@@ -54,13 +64,42 @@ def choose(report: Report, *, place: str | None = None, breakout: str | None = N
             allowed="one of the two, or neither for the whole report",
             todo="leave one out",
         )
+    report = bounded(report)
     if place is not None:
         found = _of_place(report, place)
-        return Subject("place", found, safe_name(found[0].place_id))
+        return Subject(report, "place", found, safe_name(found[0].place_id))
     if breakout is not None:
         one = _breakout(report, breakout)
-        return Subject("breakout", (one,), safe_name(one.breakout_id))
-    return Subject("all", report.breakouts)
+        return Subject(report, "breakout", (one,), safe_name(one.breakout_id))
+    return Subject(report, "all", report.breakouts)
+
+
+def bounded(report: Report) -> Report:
+    """Return a report none of whose texts is much longer than what is shown of it.
+
+    A text of a megabyte would else be made plain again wherever it is shown.
+    """
+    cut: Report = _cut(report)
+    return cut
+
+
+def _cut(value: Any) -> Any:
+    """Return a value whose texts are cut; the same one where none is."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
+    if isinstance(value, tuple):
+        parts = tuple(map(_cut, value))
+        return parts if any(a is not b for a, b in zip(parts, value, strict=True)) else value
+    if not isinstance(value, msgspec.Struct):
+        return value
+    changed = {}
+    for name in value.__struct_fields__:
+        if name not in _LEFT_ALONE:
+            before = getattr(value, name)
+            after = _cut(before)
+            if after is not before:
+                changed[name] = after
+    return msgspec.structs.replace(value, **changed) if changed else value
 
 
 def safe_name(text: str) -> str:
