@@ -85,13 +85,13 @@ def make_impact(metric: str, *, is_trusted: bool) -> Impact:
 
 
 def made(scope: str = "all", lang: str = "zh", report: Report | None = None) -> Brief:
-    """Return a brief of a scope: the place is Zibo, the breakout the report's first."""
+    """Return a brief of a scope: the place and the breakout are the report's first."""
     report = report or rich_report()
-    chosen = {
-        "all": {},
-        "place": {"place": report.breakouts[0].place_id},
-        "breakout": {"breakout": report.breakouts[0].breakout_id},
-    }[scope]
+    chosen = {}
+    if scope == "place":
+        chosen = {"place": report.breakouts[0].place_id}
+    elif scope == "breakout":
+        chosen = {"breakout": report.breakouts[0].breakout_id}
     return build(choose(report, **chosen), Words(lang), PLAIN)
 
 

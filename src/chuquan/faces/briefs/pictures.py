@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chuquan.faces.briefs.content import Chart, Picture, Series
+from chuquan.faces.briefs.show import shown
 from chuquan.faces.briefs.waves import few, peak_day
 from chuquan.faces.mix import mix_picture
 from chuquan.faces.shares import Share, share_bar
@@ -127,14 +128,14 @@ def _timeline(breakout: Breakout, words: Words, key: str) -> Picture | None:
     if not svg:
         return None
     chart = timeline_chart(breakout, words)
-    title, _ = finding(breakout, words)
+    title = shown(finding(breakout, words)[0])
     alt = timeline_alt(breakout, words)
     return Picture(f"timeline-{key}", "timeline", title, alt, svg, chart)
 
 
 def timeline_alt(breakout: Breakout, words: Words) -> str:
     """Return what one sees in a wave's timeline: its title, its onset and its highest day."""
-    title, _ = finding(breakout, words)
+    title = shown(finding(breakout, words)[0])
     top = peak_day(breakout)
     if top is None:
         return title

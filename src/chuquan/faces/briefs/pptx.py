@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import re
 from datetime import datetime, time
@@ -281,11 +282,13 @@ def _rasterised(svg: bytes) -> bytes:
         "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
         '#image(bytes(json(bytes(sys.inputs.data))), format: "svg", height: 60pt)'
     )
-    import json  # noqa: PLC0415
-
     try:
-        made = typst.compile(
-            source.encode(), format="png", ppi=288.0, sys_inputs={"data": json.dumps(list(svg))}
+        made: Any = typst.compile(
+            source.encode(),
+            format="png",
+            ppi=288.0,
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(list(svg))},
         )
     except typst.TypstError as error:
         raise OutsideError(

@@ -211,7 +211,10 @@ class _Writer:
                     }
                 )
             title = f"{cells['place'].text} · {cells['theme'].text} {cells['wave_onset'].text}"
-            chart.set_title({"name": defused(title), "name_font": {"size": 11}})
+            # "x!A1" would be taken for the address of a cell that holds the title.
+            chart.set_title(
+                {"name": defused(title.replace("!", "\uff01")), "name_font": {"size": 11}}
+            )
             chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm-dd"})
             chart.set_y_axis({"min": 0})
             chart.set_legend({"position": "bottom"})

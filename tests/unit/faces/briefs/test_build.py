@@ -1,4 +1,4 @@
-"""The content of briefs: every figure of a sentence stands in a table, and thin data say nothing."""
+"""Content of briefs: every figure of a sentence stands in a table; thin data say nothing."""
 
 from __future__ import annotations
 

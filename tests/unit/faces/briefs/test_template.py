@@ -11,6 +11,7 @@ from chuquan.errors import ConfigError, NotFoundError, UserError
 from chuquan.faces.briefs.build import build
 from chuquan.faces.briefs.html import write_html
 from chuquan.faces.briefs.make import make
+from chuquan.faces.briefs.pdf import write_pdf
 from chuquan.faces.briefs.scope import choose
 from chuquan.faces.briefs.template import FILES, SETTINGS, default_files, read_template
 from chuquan.faces.words import Words
@@ -66,7 +67,7 @@ def test_all_faults_are_told_together(tmp_path):
     (tmp_path / "breif.typ").write_text("x")
     with pytest.raises(ConfigError) as caught:
         read_template(tmp_path)
-    for part in ("surprise", "bureau.name", "none.png", "bureau.boss", "title_place", "title_all.fr",
+    for part in ("surprise", "bureau.name", "none.png", "bureau.boss", "title_place", "all.fr",
                  "colours.ink", "fonts.latin", "[shapes]", "breif.typ"):  # fmt: skip
         assert part in caught.value.found
 
@@ -120,8 +121,6 @@ def test_an_own_page_that_cannot_be_rendered_is_the_users_to_mend(tmp_path, page
 
 
 def test_an_own_typst_file_that_does_not_compile_is_the_users_to_mend(tmp_path):
-    from chuquan.faces.briefs.pdf import write_pdf
-
     (tmp_path / "brief.typ").write_text('#panic("x")')
     with pytest.raises(UserError, match=r"brief\.typ"):
         write_pdf(made(), read_template(tmp_path))
