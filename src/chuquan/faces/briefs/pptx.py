@@ -174,9 +174,9 @@ class _Deck:
         facts = tables.pop("facts")
         self._titled(slide, s.Box(s.EDGE, 5.6, s.WIDTH - 2 * s.EDGE, 0.9), facts, slice(None), 10)
         self._why(section, tables, pictures)
-        for name in ("kinds", "levers", "path", "mentions"):
-            if name in tables:
-                self._pages(section, tables[name], pictures.get("mix") if name == "kinds" else None)
+        for name, table in tables.items():
+            if name not in {"shares", "terms"}:
+                self._pages(section, table, pictures.get("mix") if name == "kinds" else None)
 
     def _why(
         self, section: Section, tables: dict[str, Table], pictures: dict[str, Picture]
