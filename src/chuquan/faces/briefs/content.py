@@ -166,10 +166,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """The data of a picture, for writers that draw charts one can edit."""
+    """The data of a picture, for writers that draw charts one can edit.
+
+    Where each category has a colour of its own, ``marks`` names the lever or kind that bears it.
+    """
 
     categories: tuple[str | date, ...]
     series: tuple[Series, ...]
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ def shares_picture(
     chart = Chart(
         tuple(p.label for p in parts),
         (Series("share", words.gettext("Share"), tuple(p.share for p in parts)),),
+        tuple(p.name for p in parts),
     )
     svg = share_bar(parts, words, element_id=key)
     return Picture(key, "shares", title or words.gettext("Shares"), listed, svg, chart)

@@ -217,6 +217,10 @@ class Pen:
             else:
                 series.format.fill.solid()
                 series.format.fill.fore_color.rgb = colour
+        for i, mark in enumerate(picture.chart.marks[::-1]):
+            fill = plot.series[0].points[i].format.fill
+            fill.solid()
+            fill.fore_color.rgb = RGBColor.from_string(COLOURS[mark][1:])
         axis = chart.value_axis
         axis.major_gridlines.format.line.color.rgb = self.colour("line")
         axis.format.line.fill.background()
