@@ -258,7 +258,7 @@ def _report(
         first = (since - series.first_day).days
         episodes = [e for e in episodes if e.last_day >= first]
     with progress.stage("explain"):
-        breakouts = explain(
+        explained = explain(
             episodes,
             series,
             index,
@@ -272,7 +272,8 @@ def _report(
         chuquan_version=__version__,
         period=(since or series.first_day, last),
         false_discovery_rate=settings.false_discovery_rate,
-        breakouts=breakouts,
+        breakouts=explained.breakouts,
+        places=explained.places,
         sources=source_health(made.coverage),
         n_mentions=float(made.n_mentions),
         n_located=float(made.n_located),

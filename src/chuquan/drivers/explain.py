@@ -13,23 +13,35 @@ import polars as pl
 from msgspec.structs import replace
 
 from chuquan.breakouts.cells import F64
-from chuquan.breakouts.decay import half_life, phase
 from chuquan.breakouts.episodes import Episode
+from chuquan.breakouts.fading.half_life import half_life
+from chuquan.breakouts.fading.phase import phase
 from chuquan.breakouts.members import CellIndex
 from chuquan.breakouts.series import Series
 from chuquan.config import Settings
 from chuquan.drivers.evidence import choose_mentions, choose_terms, mentions_of_waves
+from chuquan.drivers.flow import Flow, measure_flows
 from chuquan.drivers.hours import WaveHours
 from chuquan.drivers.naming import Setting, name_image
+from chuquan.drivers.outlook import outlook
 from chuquan.drivers.parts import measure_parts
 from chuquan.drivers.path import Onset, leads
 from chuquan.drivers.phrases import WaveTexts
+from chuquan.drivers.profile import profile_places
 from chuquan.drivers.roles import PlaceNames
 from chuquan.drivers.sides import Sides, counter_evidence, link, tell_sides
 from chuquan.drivers.themes import WaveTerms, rank_terms, with_provinces
 from chuquan.drivers.wave import Wave, measure_waves
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.report import Breakout, Evidence, Kind, Lever, SourceOnset, TimelineDay
+from chuquan.report import (
+    Breakout,
+    Evidence,
+    Kind,
+    Lever,
+    PlaceProfile,
+    SourceOnset,
+    TimelineDay,
+)
 from chuquan.tables import KINDS, LEVERS
 
 _OWN = 0.25  # so probable of the wave's kind must a mention be to help name it
@@ -44,7 +56,7 @@ def explain(
     *,
     settings: Settings,
     classified: pl.DataFrame | None = None,
-) -> tuple[Breakout, ...]:
+) -> Explained:
     """Explain episodes.
 
     Parameters
@@ -61,8 +73,7 @@ def explain(
 
     Returns
     -------
-    tuple of Breakout
-        Largest excess first.
+    Explained
     """
     of_places = with_provinces(episodes, series.terms, gazetteer)
     terms = rank_terms(episodes, series.terms, of_places=of_places)
@@ -83,16 +94,30 @@ def explain(
         classified=classified,
     )
     names = PlaceNames(gazetteer)
+    ids = [e.place_id for e in episodes]
+    words = [[term for term, _, _ in t.ranked] for t in terms]
+    flows = measure_flows(ids, waves, words, of_places, series)
     told = [
         _breakout(
-            Told(i, e, w, t, m, names, s, counter.get(i, ())), series, hours, gazetteer, settings
+            Told(i, e, w, t, m, names, s, counter.get(i, ()), f), series, hours, gazetteer, settings
         )
-        for i, (e, w, t, m, s) in enumerate(
-            zip(episodes, waves, terms, mentions, sides, strict=True)
+        for i, (e, w, t, m, s, f) in enumerate(
+            zip(episodes, waves, terms, mentions, sides, flows, strict=True)
         )
     ]
     ranked = sorted(told, key=lambda b: (-b.n_excess, b.breakout_id))
-    return link(_with_unique_ids(ranked), series.day_of(series.n_days - 1))
+    return Explained(
+        link(_with_unique_ids(ranked), series.day_of(series.n_days - 1)),
+        profile_places(_with_parents(ids, gazetteer), series, of_places, names, gazetteer),
+    )
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What is told of a digest: its breakouts, largest excess first, and their places."""
+
+    breakouts: tuple[Breakout, ...]
+    places: tuple[PlaceProfile, ...]
 
 
 @dataclass(frozen=True)
@@ -107,6 +132,7 @@ class Told:
     place_names: PlaceNames
     sides: Sides
     counter_evidence: tuple[Evidence, ...]
+    flow: Flow
 
 
 def _breakout(
@@ -168,7 +194,16 @@ def _breakout(
         lever_mix=told.sides.lever_mix,
         mix_days=told.sides.mix_days,
         counter_evidence=told.counter_evidence,
+        word_days=told.flow.words,
+        lever_days=told.flow.levers if episode.kind == "image" else {},
+        outlook=outlook(wave, peak_day, series) if episode.is_open else None,
     )
+
+
+def _with_parents(place_ids: Sequence[str], gazetteer: Gazetteer) -> set[str]:
+    """Return the places and what they belong to, countries left out."""
+    above = {parent for place_id in set(place_ids) for parent in gazetteer.parents(place_id)}
+    return set(place_ids) | {p for p in above if gazetteer.get(p)["level"] != "country"}
 
 
 def _at(series: Series, day: int, hour: int, zone: ZoneInfo) -> datetime:

@@ -126,6 +126,18 @@ class Words:
         }
         return names[phase]
 
+    def page(self, name: str) -> str:
+        """Return the name of a page of the web face."""
+        names = {
+            "now": self.gettext("Now"),
+            "map": self.gettext("Map"),
+            "casebook": self.gettext("Casebook"),
+            "compare": self.gettext("Compare"),
+            "sources": self.gettext("Sources"),
+            "api": self.gettext("Data and API"),
+        }
+        return names[name]
+
     def stage(self, name: str) -> str:
         """Return the name of a stage of the pipeline; an unknown one as it is."""
         names = {

@@ -11,10 +11,13 @@ from chuquan.report.breakout import (
     Evidence,
     Kind,
     Lever,
+    Outlook,
+    OutlookDay,
     Phase,
     SourceOnset,
     Stretch,
     TimelineDay,
+    WordDays,
 )
 from chuquan.report.bundle import REPORT_VERSION, Problem, Report, SourceHealth
 from chuquan.report.impact import (
@@ -35,6 +38,7 @@ from chuquan.report.impact import (
     PlaceImpact,
     Spending,
 )
+from chuquan.report.place import PlaceProfile
 
 __all__ = [
     "REPORT_VERSION",
@@ -57,8 +61,11 @@ __all__ = [
     "Lasting",
     "Lever",
     "OtherEstimate",
+    "Outlook",
+    "OutlookDay",
     "Phase",
     "PlaceImpact",
+    "PlaceProfile",
     "Placebo",
     "Problem",
     "Report",
@@ -67,4 +74,5 @@ __all__ = [
     "Spending",
     "Stretch",
     "TimelineDay",
+    "WordDays",
 ]

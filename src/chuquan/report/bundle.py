@@ -10,6 +10,7 @@ import msgspec
 from chuquan.errors import FormatError, NotFoundError, VersionError
 from chuquan.report.breakout import Breakout
 from chuquan.report.impact import Impact
+from chuquan.report.place import PlaceProfile
 
 REPORT_VERSION = 1
 """Raised when a reader of the old version would misread the new one."""
@@ -71,6 +72,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         The first days of a source only teach what is usual: nothing can be found in them.
     impacts : tuple of Impact
         What breakouts and events brought, where outcomes were given.
+    places : tuple of PlaceProfile
+        Every place of a breakout, and the provinces that they lie in.
     """
 
     report_version: int = REPORT_VERSION
@@ -87,6 +90,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     origin: str = ""
     warm_up_days: int = 0
     impacts: tuple[Impact, ...] = ()
+    places: tuple[PlaceProfile, ...] = ()
 
     @property
     def is_too_short(self) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
 
+from chuquan import pipeline
 from chuquan.digest.store import Digest
+from chuquan.report import Breakout, Report
 from chuquan.tables import ATTENTION, COVERAGE, TERMS
 
 FIRST_DAY = date(2023, 1, 2)
@@ -194,3 +197,20 @@ def busy_world() -> World:
     # In a city that is always spoken of, a theme that only its word shows.
     world.wave(BEIJING, 170, [3, 5, 4, 3, 2], "环球影城", lever="culture")
     return world
+
+
+@lru_cache(maxsize=1)
+def busy_report() -> Report:
+    """Return what is found in the busy world."""
+    return pipeline.find(busy_world().digest())
+
+
+def wave_of(place_id: str, first: int, last: int, found: Report | None = None) -> Breakout:
+    """Return the one wave of a place that begins between two days."""
+    world = World()
+    (one,) = [
+        b
+        for b in (found or busy_report()).breakouts
+        if b.place_id == place_id and world.day(first) <= b.onset.date() <= world.day(last)
+    ]
+    return one

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pytest
-from worlds import BEIJING, CHINA, HARBIN, SHANDONG, TIANSHUI, ZIBO, World, busy_world
+from worlds import (
+    BEIJING,
+    CHINA,
+    HARBIN,
+    SHANDONG,
+    TIANSHUI,
+    ZIBO,
+    World,
+    busy_report,
+    busy_world,
+    wave_of,
+)
 
 from chuquan import pipeline
 from chuquan.breakouts.series import build_series
@@ -15,26 +24,11 @@ from chuquan.config import Settings
 from chuquan.drivers.explain import _with_unique_ids
 from chuquan.drivers.wave import DAYS_AFTER, DAYS_BEFORE, measure_waves
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.report import Breakout, Report
-
-
-@lru_cache(maxsize=1)
-def report() -> Report:
-    return pipeline.find(busy_world().digest())
-
-
-def of(place_id: str, first: int, last: int, found: Report | None = None) -> Breakout:
-    world = World()
-    (one,) = [
-        b
-        for b in (found or report()).breakouts
-        if b.place_id == place_id and world.day(first) <= b.onset.date() <= world.day(last)
-    ]
-    return one
+from chuquan.report import Report
 
 
 def test_a_wave_is_told_with_place_theme_kind_and_lever() -> None:
-    wave = of(ZIBO, 93, 97)
+    wave = wave_of(ZIBO, 93, 97)
     assert (wave.place_name, wave.province_name, wave.kind, wave.lever) == (
         "淄博", "山东", "image", "social",
     )  # fmt: skip
@@ -46,7 +40,7 @@ def test_a_wave_is_told_with_place_theme_kind_and_lever() -> None:
 
 
 def test_its_times_are_hours_on_the_place_s_clock() -> None:
-    wave = of(HARBIN, 148, 152)
+    wave = wave_of(HARBIN, 148, 152)
     assert wave.onset.isoformat() == f"{World().day(150)}T07:00:00+08:00"
     assert wave.peak.date() == World().day(151)
     assert wave.end is not None
@@ -57,7 +51,7 @@ def test_its_times_are_hours_on_the_place_s_clock() -> None:
 
 
 def test_its_size_is_what_was_planted() -> None:
-    wave = of(ZIBO, 93, 97)
+    wave = wave_of(ZIBO, 93, 97)
     assert wave.n_excess == pytest.approx(59, abs=4)
     assert wave.rate_ratio > 10
     assert wave.half_life_days is not None
@@ -67,17 +61,17 @@ def test_its_size_is_what_was_planted() -> None:
 
 
 def test_a_crisis_has_no_lever() -> None:
-    wave = of(TIANSHUI, 118, 122)
+    wave = wave_of(TIANSHUI, 118, 122)
     assert (wave.kind, wave.lever, wave.lever_shares) == ("crisis", None, {})
     assert "暴雨" in wave.image
 
 
 def test_a_theme_within_a_big_city_is_named_by_its_word() -> None:
-    assert of(BEIJING, 160, 175).image.split()[:2] == ["北京", "环球影城"]
+    assert wave_of(BEIJING, 160, 175).image.split()[:2] == ["北京", "环球影城"]
 
 
 def test_from_a_digest_evidence_is_terms() -> None:
-    wave = of(ZIBO, 93, 97)
+    wave = wave_of(ZIBO, 93, 97)
     assert wave.evidence == wave.terms
     assert {e.term for e in wave.evidence[:2]} == {"烧烤", "专列"}
     assert all(e.text is None for e in wave.evidence)
@@ -85,20 +79,20 @@ def test_from_a_digest_evidence_is_terms() -> None:
 
 
 def test_the_largest_excess_comes_first_and_ids_are_unique() -> None:
-    excess = [b.n_excess for b in report().breakouts]
+    excess = [b.n_excess for b in busy_report().breakouts]
     assert excess == sorted(excess, reverse=True)
-    ids = [b.breakout_id for b in report().breakouts]
+    ids = [b.breakout_id for b in busy_report().breakouts]
     assert len(set(ids)) == len(ids)
 
 
 def test_waves_of_one_place_and_day_are_told_apart_by_a_letter() -> None:
-    one = of(ZIBO, 93, 97)
+    one = wave_of(ZIBO, 93, 97)
     ids = [b.breakout_id for b in _with_unique_ids([one, one, one])]
     assert ids == [one.breakout_id, one.breakout_id + "b", one.breakout_id + "c"]
 
 
 def test_a_timeline_shows_the_weeks_around_and_adds_up() -> None:
-    wave, world = of(ZIBO, 93, 97), World()
+    wave, world = wave_of(ZIBO, 93, 97), World()
     days = [d.day for d in wave.timeline]
     assert days[0] == world.day(95 - DAYS_BEFORE)
     assert days == sorted(set(days))
@@ -111,7 +105,7 @@ def test_a_timeline_shows_the_weeks_around_and_adds_up() -> None:
 
 def test_an_outage_shows_in_a_timeline_as_no_exposure() -> None:
     world = World(outage=range(103, 106)).background().wave(ZIBO, 95, [8, 20, 12, 6], "烧烤")
-    wave = of(ZIBO, 93, 97, pipeline.find(world.digest()))
+    wave = wave_of(ZIBO, 93, 97, pipeline.find(world.digest()))
     dark = [d for d in wave.timeline if world.day(103) <= d.day < world.day(106)]
     assert [(d.n, d.expected, d.exposure) for d in dark] == [(0, 0, 0)] * 3
 
@@ -130,7 +124,7 @@ def two_sources(lead_days: int) -> Report:
 def test_the_channel_that_led_is_named_with_its_lead(
     lead_days: int, first: str, hours: float
 ) -> None:
-    wave = of(ZIBO, 115, 122, two_sources(lead_days))
+    wave = wave_of(ZIBO, 115, 122, two_sources(lead_days))
     assert wave.first_source == first
     assert wave.sources == tuple(p.source for p in wave.path)
     assert set(wave.sources) == {"douyin", "weibo"}
@@ -143,14 +137,14 @@ def test_the_channel_that_led_is_named_with_its_lead(
 
 def test_an_ongoing_wave_has_no_end() -> None:
     world = World(n_days=100).background().wave(ZIBO, 97, [6, 14, 20], "烧烤")
-    wave = of(ZIBO, 95, 99, pipeline.find(world.digest()))
+    wave = wave_of(ZIBO, 95, 99, pipeline.find(world.digest()))
     assert wave.end is None
     assert wave.phase in {"rising", "peaking"}
 
 
 def test_a_province_s_own_wave_is_counted_by_what_names_it() -> None:
     world = World().background().wave(SHANDONG, 120, [8, 16, 12, 6], "好客")
-    wave = of(SHANDONG, 118, 122, pipeline.find(world.digest()))
+    wave = wave_of(SHANDONG, 118, 122, pipeline.find(world.digest()))
     assert (wave.place_name, wave.province_name) == ("山东", "")
     assert wave.n_excess == pytest.approx(42, abs=5)
 
@@ -175,4 +169,6 @@ def test_a_measured_wave_covers_the_weeks_around_and_its_own_days() -> None:
 
 
 def test_times_carry_the_zone_of_the_place() -> None:
-    assert of(HARBIN, 148, 152).onset.utcoffset() == CHINA.utcoffset(of(HARBIN, 148, 152).onset)
+    assert wave_of(HARBIN, 148, 152).onset.utcoffset() == CHINA.utcoffset(
+        wave_of(HARBIN, 148, 152).onset
+    )

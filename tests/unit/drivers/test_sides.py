@@ -212,7 +212,7 @@ def test_mentions_of_the_other_side_are_evidence_for_it() -> None:
         episodes, series, index, made.attention, gazetteer,
         settings=Settings(), classified=classified(planted),
     )  # fmt: skip
-    (wave,) = [b for b in told if b.is_two_sided]
+    (wave,) = [b for b in told.breakouts if b.is_two_sided]
     own, other = ("退票", "冰雪") if wave.kind == "crisis" else ("冰雪", "退票")
     assert any(own in (e.text or "") for e in wave.evidence)
     assert any(other in (e.text or "") for e in wave.counter_evidence)

@@ -1,0 +1,1 @@
+"""The page: a read-only web server over one report (extra ``web``)."""

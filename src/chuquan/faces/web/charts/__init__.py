@@ -1,0 +1,1 @@
+"""Charts of the page, one a file; each is a Vega-Lite specification made by Altair."""

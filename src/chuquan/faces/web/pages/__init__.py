@@ -1,0 +1,1 @@
+"""Pages, one a file; each is a router of its own."""

@@ -1,0 +1,85 @@
+"""What every page has at hand: the report, the words of its language, templates, the way to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import HTTPException, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from chuquan.faces.pages import environment
+from chuquan.faces.web.assets import version_of_static
+from chuquan.faces.web.figures import figure
+from chuquan.faces.web.shown import Shown
+from chuquan.faces.words import LANGUAGES, Words
+
+NAVIGATION = ("now", "map", "casebook", "compare", "sources", "api")
+"""Pages that the head of each page leads to."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One request for a page.
+
+    Attributes
+    ----------
+    shown : Shown
+    words : Words
+        Of the language in the address.
+    request : Request
+    """
+
+    shown: Shown
+    words: Words
+    request: Request
+
+    def link(self, *parts: str, **query: str | float | None) -> str:
+        """Return the address of a page in the same language."""
+        asked = {name: value for name, value in query.items() if value not in {None, ""}}
+        path = "/".join((self.words.lang, *parts))
+        return f"/{path}?{urlencode(asked)}" if asked else f"/{path}"
+
+    def in_other_language(self) -> str:
+        """Return the address of this page in the other language."""
+        (other,) = (lang for lang in LANGUAGES if lang != self.words.lang)
+        rest = self.request.url.path.split("/", 2)[2]
+        query = self.request.url.query
+        return f"/{other}/{rest}" + (f"?{query}" if query else "")
+
+    def page(self, template: str, title: str, **values: Any) -> HTMLResponse:
+        """Render a page."""
+        made = _environment(self.words.lang).get_template(f"web/{template}.html.j2")
+        return HTMLResponse(
+            made.render(
+                view=self,
+                w=self.words,
+                report=self.shown.report,
+                title=title,
+                navigation=NAVIGATION,
+                **values,
+            )
+        )
+
+
+def view_of(lang: str, request: Request) -> View:
+    """Return the view of a request; a dependency of every page.
+
+    Raises
+    ------
+    HTTPException
+        404 if there is no such language.
+    """
+    if lang not in LANGUAGES:
+        raise HTTPException(404, f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
+    return View(request.app.state.shown, Words(lang), request)
+
+
+@cache
+def _environment(lang: str) -> Environment:
+    made = environment(Words(lang))
+    made.globals.update(figure=figure, static_version=version_of_static())
+    return made
