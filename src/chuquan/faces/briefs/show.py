@@ -1,4 +1,4 @@
-"""Texts of strangers made fit to be shown: one line, no controls, cut, defused."""
+"""Texts of strangers made fit to be shown: one line, no controls, cut."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from chuquan.faces.words import plain
 
 LONGEST = 160
 """Characters of a text that a brief shows; the rest is cut and an ellipsis says so."""
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def shown(text: str, longest: int = LONGEST) -> str:
@@ -27,16 +25,6 @@ def shown(text: str, longest: int = LONGEST) -> str:
     if len(kept) <= longest and len(text) <= 4 * longest:
         return kept
     return kept[: longest - 1].rstrip() + "…"
-
-
-def defused(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
-
-    An apostrophe is put before what would begin one, so that it stays text even after the sheet
-    was saved as CSV and opened again. Full-width signs count, as spreadsheets in East Asian
-    settings read them as the narrow ones.
-    """
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_SIGNS) else text
 
 
 def _is_no_character(char: str) -> bool:

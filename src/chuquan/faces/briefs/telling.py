@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from chuquan.faces.briefs import thin
 from chuquan.faces.briefs.content import Ref, Run, Sentence, Table, joined, told
-from chuquan.faces.briefs.waves import n_dark_days, name
+from chuquan.faces.briefs.waves import TO_COME, n_dark_days, name
 from chuquan.faces.sides import a_kind, lever_sentence, side_sentences
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, Report
@@ -50,6 +50,7 @@ def wave_sentences(
         *_terms(breakout, words, tables, key),
         *_half_life(breakout, words, facts, key),
         *_path(breakout, words, tables, key),
+        *_outlook(breakout, words, facts, key),
     )
 
 
@@ -206,6 +207,17 @@ def _half_life(breakout: Breakout, words: Words, facts: Table, key: str) -> Iter
         "high": facts.figure(key, "half_life_high"),
     }
     yield told(text, values)
+
+
+def _outlook(breakout: Breakout, words: Words, facts: Table, key: str) -> Iterator[Sentence]:
+    if not thin.has_outlook(breakout):
+        return
+    text = words.gettext(
+        "Still to come are about %(n)s mentions more than expected (80%% interval: %(low)s to "
+        "%(high)s)."
+    )
+    columns = dict(zip(("n", "low", "high"), TO_COME, strict=True))
+    yield told(text, {name: facts.figure(key, column) for name, column in columns.items()})
 
 
 def _path(

@@ -7,6 +7,7 @@ The limits are judgements of what a reader may rest a decision on, written once 
 - its levers: fewer than fifteen mentions of excess, or none that holds half of it;
 - the way between sources: fewer than two, or an interval of the lead that holds zero;
 - a term: fewer than three mentions that hold it;
+- what is to come: a wave that has ended, or fewer than three mentions to come;
 - a median over waves: fewer than three values;
 - times the usual: less than half a mention was to be expected in the whole wave;
 - an impact: a check failed that must hold, or the interval holds zero.
@@ -20,6 +21,7 @@ LEAST_EXCESS = 10.0
 LEAST_EXCESS_FOR_LEVERS = 15.0
 LEAST_SHARE = 0.5
 LEAST_TERM = 3.0
+LEAST_TO_COME = 3.0
 LEAST_FOR_MEDIAN = 3
 LEAST_EXPECTED = 0.5
 WIDEST_HALF_LIFE = 4.0
@@ -53,6 +55,12 @@ def has_times(breakout: Breakout) -> bool:
     if breakout.rate_ratio <= 1:
         return False
     return breakout.n_excess / (breakout.rate_ratio - 1) >= LEAST_EXPECTED
+
+
+def has_outlook(breakout: Breakout) -> bool:
+    """Whether what is still to come of a wave is worth telling."""
+    outlook = breakout.outlook
+    return breakout.end is None and outlook is not None and outlook.n_remaining >= LEAST_TO_COME
 
 
 def told_terms(breakout: Breakout) -> tuple[Evidence, ...]:

@@ -47,7 +47,7 @@ def _tables(
         words,
         key=f"facts-{waves.wave_key(report, breakout)}",
         title=words.gettext("Figures of this wave"),
-        shown_columns=waves.FACTS,
+        shown_columns=(*waves.FACTS, *(waves.TO_COME if breakout.outlook else ())),
         style="facts",
     )
     kinds = breakout.mix if len(breakout.mix) > 1 or breakout.is_two_sided else ()

@@ -22,6 +22,10 @@ FACTS = (
 )  # fmt: skip
 
 
+TO_COME = ("to_come", "to_come_low", "to_come_high")
+"""More facts of a wave under way."""
+
+
 def wave_key(report: Report, breakout: Breakout) -> str:
     """Return a wave's key: its number in the report, as ids may hold anything."""
     return f"b{next(i for i, b in enumerate(report.breakouts) if b is breakout)}"
@@ -48,6 +52,9 @@ def columns(words: Words) -> tuple[Column, ...]:
         Column("half_life_high", _("half-life, to (90%)"), "days", 0.9),
         Column("dark", _("days not read"), "count", 0.9),
         Column("q_value", _("q-value"), "share", 0.75),
+        Column("to_come", _("still to come"), "count", 0.9),
+        Column("to_come_low", _("to come, from (80%)"), "count", 0.9),
+        Column("to_come_high", _("to come, to (80%)"), "count", 0.9),
         Column("certainty", _("How sure"), weight=1.2),
         Column("first_source", _("First source")),
         Column("province", _("Province")),
@@ -79,6 +86,7 @@ def row(report: Report, breakout: Breakout, words: Words) -> Row:
         "half_life_high": _days(high, w),
         "dark": number(dark := n_dark_days(b), str(dark)),
         "q_value": number(b.q_value, w.q_value(b.q_value)),
+        **dict(zip(TO_COME, _to_come(b, w), strict=True)),
         "certainty": _text(w.certainty(b.q_value)),
         "first_source": _text(b.first_source),
         "province": _text(b.province_name),
@@ -140,6 +148,14 @@ def number(value: float, text: str) -> Cell:
 def name(breakout: Breakout, words: Words) -> Run:
     """Return a wave's name as it stands in a sentence."""
     return Run(shown(f"{words.place(breakout)} · {words.theme(breakout)}", 80))
+
+
+def _to_come(breakout: Breakout, words: Words) -> tuple[Cell, ...]:
+    outlook = breakout.outlook
+    if outlook is None:
+        return (Cell("—"),) * 3
+    values = (outlook.n_remaining, *outlook.n_remaining_interval)
+    return tuple(number(value, words.count(value)) for value in values)
 
 
 def few(value: float, words: Words) -> str:

@@ -16,8 +16,8 @@ from chuquan.faces.briefs.html import where
 from chuquan.faces.briefs.pdf import missing
 from chuquan.faces.briefs.pictures import COLOURS
 from chuquan.faces.briefs.sheets import Book, book
-from chuquan.faces.briefs.show import defused
 from chuquan.faces.briefs.template import Template
+from chuquan.faces.cells import defused
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

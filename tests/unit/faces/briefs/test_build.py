@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import msgspec
 import pytest
@@ -12,9 +13,10 @@ from conftest import make_breakout
 from chuquan.faces.briefs.build import N_RANKED, build
 from chuquan.faces.briefs.scope import choose
 from chuquan.faces.words import LANGUAGES, Words
+from chuquan.report import Outlook
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-OF_METHOD = re.compile(r"9[05]%")
+OF_METHOD = re.compile(r"[89][05]%")
 CASES = [(scope, lang) for scope in SCOPES for lang in LANGUAGES]
 
 
@@ -67,6 +69,17 @@ def test_a_thin_wave_has_figures_and_no_sentence(report):
         assert any(t.sheet == "breakouts" for t in brief.tables)
     assert "too thin" in " ".join(n for s in made_thin(one, wave).sections for n in s.notes)
     assert brief.card.sure == "Data too thin to say"
+
+
+@pytest.mark.parametrize(("n", "is_told"), [(12.0, True), (2.0, False)])
+def test_what_is_to_come_of_a_wave_under_way_is_told_where_it_is_much(report, n, is_told):
+    outlook = Outlook(date(2024, 6, 30), n, (n / 2, 3 * n), ())
+    wave = make_breakout(1, end=None, phase="fading", outlook=outlook)
+    one = msgspec.structs.replace(report, breakouts=(wave,))
+    brief = build(choose(one, breakout=wave.breakout_id), Words("en"), PLAIN)
+    said = [s.text for s in brief.all_sentences if "Still to come" in s.text]
+    wanted = "Still to come are about 12 mentions more than expected (80% interval: 6 to 36)."
+    assert said == ([wanted] if is_told else [])
 
 
 def made_thin(report, wave):

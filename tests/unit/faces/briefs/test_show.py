@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chuquan.faces.briefs.show import LONGEST, defused, shown
+from chuquan.faces.briefs.show import LONGEST, shown
+from chuquan.faces.cells import defused
 
 
 @given(st.text())
@@ -32,9 +33,9 @@ def test_a_long_text_is_cut_and_an_ellipsis_says_so(n):
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", "＝", "＋", "－", "＠", " ="])
 def test_what_would_begin_a_formula_is_defused(sign):
-    assert defused(f"{sign}1+1") == f"'{sign}1+1"
+    assert defused(f"{sign}1+1") == f"'{sign.strip()}1+1"
 
 
-@given(st.text(alphabet="淄博abc0 (", max_size=9))
+@given(st.text(alphabet="淄博abc0(", max_size=9))
 def test_other_texts_are_left_alone(text):
     assert defused(text) == text
