@@ -8,6 +8,7 @@ from chuquan.faces.briefs.content import Brief, Chart
 from chuquan.faces.briefs.fonts import font
 from chuquan.faces.briefs.pdf import compile_typst, fit_texts, look
 from chuquan.faces.briefs.pictures import COLOURS
+from chuquan.faces.briefs.show import shown
 from chuquan.faces.briefs.template import Template
 from chuquan.faces.words import Words
 
@@ -38,7 +39,7 @@ def write_card(brief: Brief, template: Template) -> bytes:
         "sure": card.sure,
         "period": brief.subtitle,
         "made_by": brief.labels["made_by"],
-        "source": dict(brief.lines).get(words.gettext("Origin, licence"), ""),
+        "source": shown(dict(brief.lines).get(words.gettext("Origin, licence"), ""), 140),
         "is_crisis": card.is_crisis,
         "chart": _chart(card.chart, words) if card.chart else None,
         "series_colour": COLOURS["crisis" if card.is_crisis else "image"],

@@ -207,6 +207,10 @@ class _Deck:
             slide = self._slide(section.title, is_crisis=section.is_crisis)
             box = s.Box(s.EDGE, 1.3, s.WIDTH - 2 * s.EDGE, 5.2)
             self.pen.sentences(slide, box, section.sentences, self.links, self._where)
+        for picture in section.free_pictures:
+            slide = self._slide(section.title, is_crisis=section.is_crisis)
+            self.pen.text(slide, s.Box(s.EDGE, 1.15, 12, 0.4), picture.title, 13, "soft", bold=True)
+            self.pen.chart(slide, s.Box(s.EDGE, 1.6, s.WIDTH - 2 * s.EDGE, 5.1), picture)
         last = None
         for table in section.tables:
             last = self._pages(section, table, section.picture_of(table))

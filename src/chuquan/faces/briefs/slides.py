@@ -208,7 +208,7 @@ class Pen:
         plot = chart.plots[0]
         for series, given in zip(plot.series, picture.chart.series, strict=True):
             colour = RGBColor.from_string(COLOURS.get(given.name, COLOURS["image"])[1:])
-            if picture.kind == "timeline":
+            if picture.kind in {"timeline", "impact"}:
                 series.smooth = False
                 series.format.line.color.rgb = colour
                 series.format.line.width = Pt(2.25 if given.name == "n" else 1.5)

@@ -10,7 +10,7 @@ The limits are judgements of what a reader may rest a decision on, written once 
 - what is to come: a wave that has ended, or fewer than three mentions to come;
 - a median over waves: fewer than three values;
 - times the usual: less than half a mention was to be expected in the whole wave;
-- an impact: a check failed that must hold, or the interval holds zero.
+- an impact: a check failed that must hold, the interval holds zero, or p is 0.05 or more.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ LEAST_EXCESS_FOR_LEVERS = 15.0
 LEAST_SHARE = 0.5
 LEAST_TERM = 3.0
 LEAST_TO_COME = 3.0
+LARGEST_P = 0.05
 LEAST_FOR_MEDIAN = 3
 LEAST_EXPECTED = 0.5
 WIDEST_HALF_LIFE = 4.0
@@ -78,5 +79,6 @@ def clear_follower(breakout: Breakout) -> SourceOnset | None:
 
 
 def is_told(impact: Impact) -> bool:
-    """Whether an impact may be stated: trusted, and its interval on one side of zero."""
-    return impact.is_trusted and (impact.effect.low > 0 or impact.effect.high < 0)
+    """Whether an impact may be stated: trusted, sure, and its interval on one side of zero."""
+    is_clear = impact.effect.low > 0 or impact.effect.high < 0
+    return impact.is_trusted and is_clear and impact.p_value < LARGEST_P
