@@ -93,8 +93,8 @@ def _found(words: Words, counts: Table) -> Iterator[Sentence]:
 
 def _found_here(place: str, words: Words, counts: Table) -> Iterator[Sentence]:
     text = words.gettext(
-        "%(place)s, %(start)s to %(end)s: city images that broke out %(image)s, crises %(crisis)s, "
-        "at a false discovery rate of %(rate)s."
+        "%(place)s, %(start)s to %(end)s. City images that broke out: %(image)s; crises: "
+        "%(crisis)s (at a false discovery rate of %(rate)s)."
     )
     rows = ("start", "end", "image", "crisis", "rate")
     figures = {row: counts.figure(row, "value") for row in rows}
