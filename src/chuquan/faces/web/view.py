@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
@@ -40,7 +40,7 @@ class View:
     def link(self, *parts: str, **query: str | float | None) -> str:
         """Return the address of a page in the same language."""
         asked = {name: value for name, value in query.items() if value not in {None, ""}}
-        path = "/".join((self.words.lang, *parts))
+        path = "/".join((self.words.lang, *(quote(part, safe=":") for part in parts)))
         return f"/{path}?{urlencode(asked)}" if asked else f"/{path}"
 
     def in_other_language(self) -> str:

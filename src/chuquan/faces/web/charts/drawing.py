@@ -6,10 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import altair as alt
+
 from chuquan.faces.web.shown import Shown
 from chuquan.faces.words import Words
 
 Theme = Literal["light", "dark"]
+
+WIDTHS: Final = (320, 540, 720, 1040)
+"""Widths that a chart comes in, so that its letters keep their size on a phone and on a wall."""
+
+WIDTH: Final = 720
+"""Unless the query says otherwise."""
 
 FONT: Final = (
     "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
@@ -72,6 +80,18 @@ class Asked:
     query: Mapping[str, str]
 
     @property
+    def width(self) -> int:
+        """Width of the whole picture: the greatest of :data:`WIDTHS` that ``width`` has room for."""
+        wanted = self.query.get("width", "")
+        room = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else WIDTH
+        return max((w for w in WIDTHS if w <= room), default=WIDTHS[0])
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is drawn for a phone."""
+        return self.width == WIDTHS[0]
+
+    @property
     def colours(self) -> Mapping[str, str]:
         """Colours of the theme by name: kinds, levers, ink."""
         return COLOURS[self.theme]
@@ -79,6 +99,35 @@ class Asked:
 
 Chart = Callable[[Asked], Drawn]
 """Draws one chart; raises :class:`~chuquan.errors.NotFoundError` for an id that is not there."""
+
+
+def fitted(chart: alt.TopLevelMixin, asked: Asked, height: int) -> dict[str, Any]:
+    """Return the specification of one plot, its axes and legends included in the width asked for.
+
+    Parameters
+    ----------
+    chart : altair chart
+        A single plot or layers; neither facets nor rows.
+    asked : Asked
+    height : int
+        Of the whole picture, in pixels.
+    """
+    return {
+        **chart.to_dict(validate=False),
+        "width": asked.width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": config(asked.theme),
+    }
+
+
+def legend(asked: Asked, n: int, **values: Any) -> alt.Legend:
+    """Return a legend of ``n`` entries under the plot, in as many columns as there is room for."""
+    columns = min(n, 2 if asked.is_narrow else 4)
+    return alt.Legend(
+        orient="bottom", title=None, direction="horizontal", columns=columns, labelLimit=220,
+        symbolType="square", **values,
+    )  # fmt: skip
 
 
 def config(theme: Theme) -> dict[str, Any]:

@@ -25,13 +25,19 @@
 
   const draw = async (figure) => {
     const box = figure.querySelector(".drawing");
-    const themed = (address) => `${address}&theme=${theme()}`;
+    const room = Math.max(320, Math.floor(box.clientWidth));
+    const themed = (address) => `${address}&theme=${theme()}&width=${room}`;
     try {
       if (figure.dataset.svg) {
-        box.replaceChildren(await svgOf(themed(figure.dataset.svg)));
+        const svg = await svgOf(themed(figure.dataset.svg));
+        box.replaceChildren(svg);
+        const said = figure.querySelector(".finding");
+        if (said) said.textContent = svg.dataset.finding || "";
       } else {
         const [answer] = await Promise.all([fetch(themed(figure.dataset.spec)), script()]);
         const { spec, title, finding } = await answer.json();
+        const said = figure.querySelector(".finding");
+        if (said) said.textContent = finding;
         box.setAttribute("role", "img");
         box.setAttribute("aria-label", `${title}. ${finding}`);
         await vegaEmbed(box, spec, {
