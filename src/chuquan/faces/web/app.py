@@ -19,6 +19,11 @@ ROUTERS: Final = (
     "chuquan.faces.web.assets",
     "chuquan.faces.web.figures",
     "chuquan.faces.web.pages.now",
+    "chuquan.faces.web.pages.map",
+    "chuquan.faces.web.pages.casebook",
+    "chuquan.faces.web.pages.compare",
+    "chuquan.faces.web.pages.search",
+    "chuquan.faces.web.fonts",
 )
 """Modules that bring a ``router``, in the order in which addresses are matched."""
 

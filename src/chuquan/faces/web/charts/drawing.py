@@ -21,7 +21,7 @@ WIDTH: Final = 720
 
 FONT: Final = (
     "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
-    "'Source Han Sans SC', sans-serif"
+    "'Source Han Sans SC', 'Chuquan Sans', sans-serif"
 )
 
 COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
