@@ -113,7 +113,7 @@ def _finding(groups: Sequence[Lasting], words: Words) -> str:
         for g in told
         if g.median_interval_days
     ]
-    return words.gettext("median half-lives with 90%% intervals: ") % {} + words.gettext("; ").join(
+    return words.gettext("median half-lives with 90%% intervals: ") % () + words.gettext("; ").join(
         parts
     )
 
