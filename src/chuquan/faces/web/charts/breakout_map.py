@@ -137,11 +137,11 @@ def _marks(asked: Asked, rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
         )
     )
     hollow = base.transform_filter("datum.kind != 'image'").mark_point(
-        filled=False, shape="diamond", strokeWidth=1.6, strokeOpacity=0.85, cursor="pointer"
+        filled=False, shape="diamond", strokeWidth=1.6, strokeOpacity=0.85, cursor="pointer", aria=False
     )
     full = base.transform_filter("datum.kind == 'image'").mark_point(
         filled=True, shape="circle", opacity=0.85, stroke=colours["page"], strokeWidth=0.8,
-        cursor="pointer",
+        cursor="pointer", aria=False,
     )  # fmt: skip
     there = {row["group"] for row in rows}
     return [
