@@ -32,6 +32,17 @@ CHARTS: Final[Mapping[str, str]] = {
     "years": "chuquan.faces.web.charts.years:years",
     "aligned": "chuquan.faces.web.charts.aligned:aligned",
     "aligned-share": "chuquan.faces.web.charts.aligned:aligned_share",
+    "words": "chuquan.faces.web.charts.words:words",
+    "levers": "chuquan.faces.web.charts.levers:levers",
+    "lever_shares": "chuquan.faces.web.charts.shares:lever_shares",
+    "kind_shares": "chuquan.faces.web.charts.shares:kind_shares",
+    "kinds": "chuquan.faces.web.charts.kinds:kinds",
+    "path": "chuquan.faces.web.charts.path:path",
+    "alike": "chuquan.faces.web.charts.alike:alike",
+    "history": "chuquan.faces.web.charts.history:history",
+    "place_levers": "chuquan.faces.web.charts.shares:place_levers",
+    "reputation": "chuquan.faces.web.charts.reputation:reputation",
+    "season": "chuquan.faces.web.charts.season:season",
 }
 """Name in the address -> where it is drawn; imported on first use."""
 
@@ -82,7 +93,7 @@ def figure(w: Words, name: str, **query: str) -> Markup:
 
 @router.get("/charts/{name}.{ending}", summary="A chart as SVG, PNG, Vega-Lite JSON or CSV")
 def chart(name: str, ending: str, request: Request) -> Response:
-    """Return a chart; ``lang`` and ``theme`` as in the address."""
+    """Answer with one chart; the query says what of: id, lang, theme, width, title."""
     query = dict(request.query_params)
     lang, theme = query.pop("lang", "zh"), query.pop("theme", "light")
     query.pop("token", None)
@@ -90,7 +101,8 @@ def chart(name: str, ending: str, request: Request) -> Response:
     if name not in CHARTS or lang not in LANGUAGES or theme not in {"light", "dark"}:
         raise HTTPException(404, "no such chart")
     asked = Asked(request.app.state.shown, Words(lang), cast("Theme", theme), query)
-    key = (name, lang, theme, tuple(sorted(query.items())))
+    rest = sorted(item for item in query.items() if item[0] != "width")
+    key = (name, lang, theme, asked.width, *rest)
     drawn = _Drawings.of(request.app.state.shown).draw(key, asked)
     made = {"svg": _svg, "png": _png, "json": _json, "csv": _csv}.get(ending)
     if made is None:
@@ -100,6 +112,13 @@ def chart(name: str, ending: str, request: Request) -> Response:
     if ending in {"svg", "png"} and name in INTERACTIVE:
         drawn = replace(drawn, spec=with_land_inside(drawn.spec))
     return made(_titled(drawn, asked) if is_titled else drawn)
+
+
+def warm() -> None:
+    """Load what draws charts, and draw nothing once: the first reader need not wait for it."""
+    for where in CHARTS.values():
+        import_module(where.partition(":")[0])
+    vl_convert.vegalite_to_svg('{"data": {"values": []}, "mark": "bar"}')
 
 
 class _Drawings:

@@ -13,9 +13,10 @@ from chuquan.faces.words import Words
 
 Theme = Literal["light", "dark"]
 
-WIDTHS: Final = (320, 540, 720, 1040)
+WIDTHS: Final = (320, 356, 540, 720, 960, 1180)
 """Widths that a chart comes in, so that its letters keep their size on a phone and on a wall."""
 
+_NARROW: Final = 500
 WIDTH: Final = 720
 """Unless the query says otherwise."""
 
@@ -89,7 +90,7 @@ class Asked:
     @property
     def is_narrow(self) -> bool:
         """Whether it is drawn for a phone."""
-        return self.width == WIDTHS[0]
+        return self.width < _NARROW
 
     @property
     def colours(self) -> Mapping[str, str]:
@@ -126,7 +127,7 @@ def legend(asked: Asked, n: int, **values: Any) -> alt.Legend:
     columns = min(n, 2 if asked.is_narrow else 4)
     return alt.Legend(
         orient="bottom", title=None, direction="horizontal", columns=columns, labelLimit=220,
-        symbolType="square", **values,
+        symbolType="square", columnPadding=16, **values,
     )  # fmt: skip
 
 

@@ -61,6 +61,14 @@
   const figures = () => document.querySelectorAll("figure.chart");
   figures().forEach((figure) => near.observe(figure));
 
+  // What a link names inside of a closed part is shown.
+  const opened = () => {
+    const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part instanceof HTMLDetailsElement) part.open = true;
+  };
+  addEventListener("hashchange", opened);
+  opened();
+
   const button = document.getElementById("theme");
   button.hidden = false;
   button.addEventListener("click", () => {
