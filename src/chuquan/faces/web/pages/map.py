@@ -43,6 +43,7 @@ def map_page(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
         choice=choice,
         wrong=wrong,
         window=window,
+        first=max(window.first, shown.report.period[0]),
         seen=seen,
         rows=seen[:MOST_ROWS],
         views=views,

@@ -22,11 +22,15 @@
   slider.value = String((start - first) / DAY);
   map.querySelector(".time").hidden = false;
 
-  const told = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" });
+  // As the page itself writes days.
+  const told = lang === "en"
+    ? new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" })
+    : new Intl.DateTimeFormat("zh-CN", { dateStyle: "long", timeZone: "UTC" });
   const dayOf = () => first + Number(slider.value) * DAY;
-  const spanOf = () => (view ? view.signal("map_span") : 365 * DAY);
+  const spanOf = () => (Number(form.elements.span.value) * DAY) || last - first + DAY;
   const tell = () => {
-    const text = told.formatRange(Math.max(first, dayOf() - spanOf() + DAY), dayOf());
+    const days = [Math.max(first, dayOf() - spanOf() + DAY), dayOf()].map((day) => told.format(day));
+    const text = map.dataset.period.replace("{0}", days[0]).replace("{1}", days[1]);
     said.textContent = text;
     slider.setAttribute("aria-valuetext", text);
   };
@@ -51,7 +55,7 @@
     history.replaceState(null, "", to);
     form.elements.day.value = to.searchParams.get("day");
     document.querySelectorAll("a[hreflang]").forEach((link) => {
-      link.search = to.search;
+      link.search = to.search; // the same in the other language
     });
     if (!isTime) return;
     asked?.abort();
