@@ -312,7 +312,7 @@ class Words:
     def source_onset(self, onset: SourceOnset) -> str:
         """Return a source, when it took the breakout up, and how long after the first one."""
         return self.gettext("%(source)s %(time)s (%(lead)s)") % {
-            "source": plain(onset.source),
+            "source": cut(onset.source, _LONGEST_NAME),
             "time": self.time(onset.onset),
             "lead": self.lead(onset),
         }

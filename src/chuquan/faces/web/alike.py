@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 
 import msgspec
@@ -94,14 +94,14 @@ def alike(shown: Shown, breakout: Breakout) -> Alike:
     past = [b for b in shown.report.breakouts if _is_comparable(b, breakout)]
     near = []
     for other in past:
-        days = excess_days(other)
+        days = excess_days(other, n)
         if size <= 0 or _size(days, n) <= 0:
             continue
         ratio = _size(days, n) / size
         if 1 / MOST_TIMES <= ratio <= MOST_TIMES:
-            near.append((abs(math.log(ratio)) + abs(_growth(days, n) - growth), ratio, other, days))
+            near.append((abs(math.log(ratio)) + abs(_growth(days, n) - growth), ratio, other))
     near.sort(key=lambda item: (item[0], item[2].breakout_id))
-    chosen = tuple(_alike(other, ratio, days) for _, ratio, other, days in near[:MOST])
+    chosen = tuple(_alike(other, ratio) for _, ratio, other in near[:MOST])
     known = [b.half_life_days for b in chosen if b.half_life_days is not None]
     is_enough = len(known) >= ENOUGH_FOR_A_MEDIAN
     return Alike(
@@ -119,17 +119,29 @@ def alike(shown: Shown, breakout: Breakout) -> Alike:
     )
 
 
-def excess_days(breakout: Breakout) -> tuple[float | None, ...]:
-    """Return the mentions above what was to be expected, day by day from the onset."""
-    by_day = {d.day: d for d in breakout.timeline}
-    if not by_day:
+def excess_days(breakout: Breakout, n: int | None = None) -> tuple[float | None, ...]:
+    """Return the mentions above what was to be expected, day by day from the onset.
+
+    Parameters
+    ----------
+    breakout : Breakout
+    n : int, optional
+        So many days at most; all of the timeline unless told.
+    """
+    onset, timeline = breakout.onset.date(), breakout.timeline
+    if not timeline:
         return ()
-    day, last, out = breakout.onset.date(), max(by_day), []
-    while day <= last:
-        at = by_day.get(day)
-        is_known = at is not None and at.exposure >= _DARK
-        out.append(round(at.n - at.expected, 2) if at is not None and is_known else None)
-        day += timedelta(days=1)
+    length = (timeline[-1].day - onset).days + 1
+    out: list[float | None] = [None] * max(length if n is None else min(n, length), 0)
+    # Nearly always every day has its entry: then the onset's is found without a search.
+    is_whole = len(timeline) == (timeline[-1].day - timeline[0].day).days + 1
+    first = max((onset - timeline[0].day).days, 0) if is_whole else 0
+    for day in timeline[first:]:
+        at = (day.day - onset).days
+        if at >= len(out):
+            break
+        if at >= 0 and day.exposure >= _DARK:
+            out[at] = round(day.n - day.expected, 2)
     return tuple(out)
 
 
@@ -169,7 +181,7 @@ def _growth(days: Sequence[float | None], n: int) -> float:
     return math.log(known[-1] / known[0]) if known else 0.0
 
 
-def _alike(other: Breakout, ratio: float, days: tuple[float | None, ...]) -> AlikeBreakout:
+def _alike(other: Breakout, ratio: float) -> AlikeBreakout:
     return AlikeBreakout(
         breakout_id=other.breakout_id,
         place_id=other.place_id,
@@ -179,5 +191,5 @@ def _alike(other: Breakout, ratio: float, days: tuple[float | None, ...]) -> Ali
         half_life_days=other.half_life_days,
         half_life_days_interval=other.half_life_days_interval,
         size_ratio=round(ratio, 3),
-        days=days,
+        days=excess_days(other),
     )

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import altair as alt
 
+from chuquan.faces.svg import EM, width_of
 from chuquan.faces.web.shown import Shown
 from chuquan.faces.words import Words
 
@@ -120,6 +121,18 @@ def fitted(chart: alt.TopLevelMixin, asked: Asked, height: int) -> dict[str, Any
         "autosize": {"type": "fit", "contains": "padding"},
         "config": config(asked.theme),
     }
+
+
+def name_axis(names: Sequence[str], asked: Asked, **values: Any) -> alt.Axis:
+    """Return the axis of rows with names, wide enough for them in the reader's own font too.
+
+    A browser may have wider letters than the font by which the picture was laid out.
+    """
+    wide = max((width_of(name) for name in names), default=0.0) * 13 / EM * 1.12 + 6
+    return alt.Axis(
+        labelColor=asked.colours["ink"], labelFontSize=13, labelLimit=0.45 * asked.width,
+        minExtent=min(wide, 0.45 * asked.width), domain=False, ticks=False, **values,
+    )  # fmt: skip
 
 
 def legend(asked: Asked, n: int, **values: Any) -> alt.Legend:

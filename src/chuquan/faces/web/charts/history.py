@@ -9,7 +9,7 @@ import altair as alt
 from chuquan.faces.svg import width_of
 from chuquan.faces.web.charts.asked import nothing, place_found
 from chuquan.faces.web.charts.days import day_axis
-from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted
+from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, name_axis
 from chuquan.faces.web.told import history_sentence
 
 _ROWS: Final = ("image", "affairs", "crisis")
@@ -42,7 +42,7 @@ def history(asked: Asked) -> Drawn:
     x["scale"] = alt.Scale(type="utc", domain=period)
     y = alt.Y(
         "name:N", sort=[told.kind(k) for k in kinds], title=None,
-        axis=alt.Axis(labelColor=asked.colours["ink"], domain=False, ticks=False, grid=True),
+        axis=name_axis([told.kind(k) for k in kinds], asked, grid=True),
     )  # fmt: skip
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
     circles = base.mark_circle(opacity=0.75, stroke=asked.colours["page"]).encode(

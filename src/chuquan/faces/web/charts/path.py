@@ -7,7 +7,7 @@ from typing import Final
 import altair as alt
 
 from chuquan.faces.web.charts.asked import found, nothing
-from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted
+from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, name_axis
 from chuquan.faces.words import plain
 
 _ROW: Final = 34
@@ -34,8 +34,7 @@ def path(asked: Asked) -> Drawn:
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y(
             "source:N", sort=[r["source"] for r in rows], title=None,
-            axis=alt.Axis(labelColor=asked.colours["ink"], labelLimit=160, domain=False,
-                          ticks=False, labelFontSize=13),
+            axis=name_axis([r["source"] for r in rows], asked),
         )
     )  # fmt: skip
     label = told.gettext("hours after the first source")

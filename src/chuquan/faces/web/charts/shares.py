@@ -8,7 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from chuquan.faces.web.charts.asked import found, nothing, place_found
-from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted
+from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, name_axis
 
 _BAR: Final = 30
 _SMALLEST = 0.005
@@ -69,8 +69,7 @@ def _drawn(rows: list[dict[str, Any]], title: str, asked: Asked) -> Drawn:
     base = alt.Chart(alt.Data(values=shown)).encode(
         y=alt.Y(
             "name:N", sort=[r["name"] for r in rows], title=None,
-            axis=alt.Axis(labelColor=asked.colours["ink"], labelLimit=190, ticks=False,
-                          domain=False, labelFontSize=13),
+            axis=name_axis([r["name"] for r in rows], asked),
         )
     )  # fmt: skip
     x = alt.X(
