@@ -40,7 +40,9 @@ def main() -> None:
     parser.add_argument("report", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="", help="names of pages, with commas between")
-    parser.add_argument("--quick", action="store_true", help="Chinese wide light, English narrow dark")
+    parser.add_argument(
+        "--quick", action="store_true", help="Chinese wide light, English narrow dark"
+    )
     given = parser.parse_args()
     only = set(filter(None, given.only.split(",")))
     pages = {n: a for n, a in addresses(Report.read(given.report)).items() if not only or n in only}
@@ -100,7 +102,8 @@ def served(report: Path) -> Iterator[str]:
 def take(browser: Browser, address: str, width: int, theme: str, file: Path) -> None:
     """Take one picture of a whole page, with all its charts drawn."""
     context = browser.new_context(
-        viewport={"width": width, "height": SIZES[width]}, color_scheme=theme  # type: ignore[arg-type]
+        viewport={"width": width, "height": SIZES[width]},
+        color_scheme=theme,  # type: ignore[arg-type]
     )
     page = context.new_page()
     page.goto(address)

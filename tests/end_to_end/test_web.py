@@ -150,7 +150,9 @@ def test_one_can_click_through_all_pages(site, browser, lang):
 def test_light_and_dark_can_be_switched(site, browser):
     """The reader's choice holds on the next page, charts included."""
     with opened(browser, f"{site}/zh/casebook") as page:
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert (
+            page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        )
         page.locator("#theme").click()
         settled(page)
         dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -182,7 +184,9 @@ def test_map_plays(site, browser):
         page.locator("#map-play").click()
         page.wait_for_selector("#map-play[aria-pressed='true']")
         page.wait_for_selector("#map-play[aria-pressed='false']")
-        assert page.locator("#map-day").input_value() == page.locator("#map-day").get_attribute("max")
+        assert page.locator("#map-day").input_value() == page.locator("#map-day").get_attribute(
+            "max"
+        )
 
 
 def test_map_tells_what_the_pointer_is_on_and_leads_there(site, browser):

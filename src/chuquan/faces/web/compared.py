@@ -61,12 +61,16 @@ def compared(given: str, shown: Shown, words: Words) -> tuple[list[Compared], li
             text = words.gettext("The report holds no breakout and no place %(id)s; search for it.")
             wrong.append(text % {"id": f"“{plain(asked)[:60]}”"})
         elif any(column.breakout is other.breakout for other in found):
-            text = words.gettext("%(id)s stands there already: a place stands by its strongest wave.")
+            text = words.gettext(
+                "%(id)s stands there already: a place stands by its strongest wave."
+            )
             wrong.append(text % {"id": column.label})
         else:
             found.append(column)
     if len(ids) > MOST:
-        text = words.gettext("At most %(most)s can stand side by side; %(n)s were given, the first %(most)s are shown.")
+        text = words.gettext(
+            "At most %(most)s can stand side by side; %(n)s were given, the first %(most)s are shown."
+        )
         wrong.append(text % {"most": MOST, "n": len(ids)})
     return found, wrong
 

@@ -11,6 +11,7 @@ import msgspec
 
 from chuquan.errors import OutsideError
 from chuquan.faces.cells import csv_of, defused
+from chuquan.faces.web import answers
 from chuquan.report import Breakout
 
 COLUMNS: Final[Mapping[str, type]] = {
@@ -60,13 +61,12 @@ def row_of(breakout: Breakout) -> Row:
     }
 
 
-def file_of(rows: Sequence[Row], ending: str) -> bytes:
-    """Return rows as a file.
+def file_of(breakouts: Sequence[Breakout], ending: str) -> bytes:
+    """Return breakouts as a file: rows of :data:`COLUMNS`, as JSON those of the API.
 
     Parameters
     ----------
-    rows : sequence of dict
-        See :func:`row_of`.
+    breakouts : sequence of Breakout
     ending : str
         One of :data:`MEDIA`.
 
@@ -75,16 +75,14 @@ def file_of(rows: Sequence[Row], ending: str) -> bytes:
     OutsideError
         For XLSX if its writer is not installed.
     """
-    return _WRITERS[ending](rows)
+    if ending == "json":
+        return msgspec.json.encode([answers.row(b) for b in breakouts])
+    return _WRITERS[ending]([row_of(b) for b in breakouts])
 
 
 def _csv(rows: Sequence[Row]) -> bytes:
     # The head stands there even when nothing does below it.
     return csv_of(rows) if rows else csv_of([dict.fromkeys(COLUMNS)]).split(b"\r\n")[0] + b"\r\n"
-
-
-def _json(rows: Sequence[Row]) -> bytes:
-    return msgspec.json.encode(list(rows))
 
 
 def _parquet(rows: Sequence[Row]) -> bytes:
@@ -135,5 +133,5 @@ def _xlsx(rows: Sequence[Row]) -> bytes:
 
 
 _WRITERS: Final[Mapping[str, Callable[[Sequence[Row]], bytes]]] = {
-    "csv": _csv, "json": _json, "parquet": _parquet, "xlsx": _xlsx,
+    "csv": _csv, "parquet": _parquet, "xlsx": _xlsx,
 }  # fmt: skip

@@ -18,7 +18,19 @@ MOST: Final = 200
 
 # How well a name fits what is looked for; among equals the larger thing stands first.
 _EXACT, _BEGINS, _HOLDS, _WORD, _NEAR = 5, 4, 3, 2, 1
-_SUFFIXES: Final = ("省", "市", "县", "区", "州", "地区", "自治州", "自治区", "特别行政区", " city", " province")
+_SUFFIXES: Final = (
+    "省",
+    "市",
+    "县",
+    "区",
+    "州",
+    "地区",
+    "自治州",
+    "自治区",
+    "特别行政区",
+    " city",
+    " province",
+)
 
 
 @dataclass(frozen=True)
@@ -163,7 +175,11 @@ def _breakout(breakout: Breakout, said: dict[str, Words]) -> _Entry:
     names = {folded(theme), folded(breakout.image), folded(breakout.breakout_id)}
     names |= {folded(part) for part in theme.split(" / ")}
     names |= {f"{p} {folded(theme)}" for p in place} | {f"{p}{folded(theme)}" for p in place}
-    words = [*place, folded(breakout.province_name), *(folded(t.term or "") for t in breakout.terms)]
+    words = [
+        *place,
+        folded(breakout.province_name),
+        *(folded(t.term or "") for t in breakout.terms),
+    ]
     words += [folded(w.kind(breakout.kind)) for w in said.values()]
     if breakout.lever:
         words += [folded(w.lever(breakout.lever)) for w in said.values()]

@@ -34,8 +34,23 @@ _RECIPE: Final = 1
 """Raised when the font is made otherwise."""
 _FIRST_WIDE: Final = 0x2000
 """Below, every font has what we write."""
-_SYSTEM_FOLDERS: Final = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
-_CHINESE_FILES: Final = ("cjk", "notosanssc", "sourcehan", "wqy", "droidsansfallback", "uming", "ukai", "fandol", "hanazono")
+_SYSTEM_FOLDERS: Final = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+)
+_CHINESE_FILES: Final = (
+    "cjk",
+    "notosanssc",
+    "sourcehan",
+    "wqy",
+    "droidsansfallback",
+    "uming",
+    "ukai",
+    "fandol",
+    "hanazono",
+)
 
 _making = Lock()
 router = APIRouter()
@@ -155,7 +170,10 @@ def _cut(characters: str, source: Font) -> dict[str, bytes]:
     )
     cutter = subset.Subsetter(options)
     cutter.populate(text=characters + "".join(map(chr, range(0x20, 0x7F))))
-    with TTFont(source.file, fontNumber=number, lazy=True) as whole, tempfile.TemporaryDirectory() as folder:
+    with (
+        TTFont(source.file, fontNumber=number, lazy=True) as whole,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         cutter.subset(whole)
         if "fvar" in whole:
             instancer.instantiateVariableFont(whole, {"wght": _REGULAR}, inplace=True)

@@ -80,7 +80,9 @@ def tallies(breakouts: Iterable[Breakout]) -> list[Tally]:
     ]
 
 
-def median_interval(values: Sequence[float], confidence: float = _CONFIDENCE) -> tuple[float, float]:
+def median_interval(
+    values: Sequence[float], confidence: float = _CONFIDENCE
+) -> tuple[float, float]:
     """Return the narrowest symmetric pair of order statistics that holds the median so surely.
 
     Parameters

@@ -137,7 +137,12 @@ def _marks(asked: Asked, rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
         )
     )
     hollow = base.transform_filter("datum.kind != 'image'").mark_point(
-        filled=False, shape="diamond", strokeWidth=1.6, strokeOpacity=0.85, cursor="pointer", aria=False
+        filled=False,
+        shape="diamond",
+        strokeWidth=1.6,
+        strokeOpacity=0.85,
+        cursor="pointer",
+        aria=False,
     )
     full = base.transform_filter("datum.kind == 'image'").mark_point(
         filled=True, shape="circle", opacity=0.85, stroke=colours["page"], strokeWidth=0.8,

@@ -37,9 +37,7 @@ def years(asked: Asked) -> Drawn:
         if is_count
         else words.gettext("How large the waves of each year were together")
     )
-    measure = (
-        words.gettext("waves") if is_count else words.gettext("excess mentions")
-    )
+    measure = words.gettext("waves") if is_count else words.gettext("excess mentions")
     scale = alt.Scale(domain=list(names.values()), range=[asked.colours[g] for g in there])
     chart = (
         alt.Chart(alt.Data(values=rows))

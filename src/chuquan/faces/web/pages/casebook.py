@@ -6,15 +6,17 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from chuquan.errors import OutsideError
 from chuquan.faces.web.charts.half_lives import group_name
 from chuquan.faces.web.choice import KINDS, LEVERS, Choice, options
-from chuquan.faces.web.files import MEDIA, file_of, row_of
+from chuquan.faces.web.files import MEDIA, file_of
 from chuquan.faces.web.lasting import lasting, tallies
 from chuquan.faces.web.regions import ABROAD, CHINA, region_name, regions
+from chuquan.faces.web.schemas import sends
+from chuquan.faces.web.shown import Shown
 from chuquan.faces.web.view import View, view_of
 from chuquan.faces.words import LANGUAGES, Words
 from chuquan.report import Breakout
@@ -75,18 +77,33 @@ def casebook(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
     )
 
 
-@router.get("/api/casebook.{ending}", summary="Breakouts as CSV, XLSX, JSON or Parquet")
-def casebook_file(ending: str, request: Request, lang: str = "zh") -> Response:
-    """Return the filtered table: ``kind, lever, region, year, least, q, sort`` as on the page."""
+@router.get(
+    "/api/casebook.{ending}", summary="The casebook as CSV, XLSX, JSON or Parquet",
+    responses=sends("BreakoutRow", many=True),
+)  # fmt: skip
+def casebook_file(
+    ending: Annotated[str, Path(description="csv, xlsx, json or parquet.")],
+    request: Request,
+    kind: Annotated[str, Query(description="Kinds, with commas between.")] = "",
+    lever: Annotated[str, Query(description="Levers, with commas between.")] = "",
+    region: Annotated[str, Query(description="china, abroad, or the id of a place.")] = "",
+    year: Annotated[str, Query(description="Years of onset, with commas between.")] = "",
+    least: Annotated[str, Query(description="Least mentions above the usual.")] = "",
+    q: Annotated[str, Query(description="In the place's name or the theme.")] = "",
+    sort: Annotated[str, Query(description="A column as on the page; -column for down.")] = "",
+    lang: Annotated[str, Query(description="Of what is said of a wrong filter.")] = "zh",
+) -> Response:
+    """The filtered table; cells that a spreadsheet would run are defused in CSV and XLSX."""
     if ending not in MEDIA or lang not in LANGUAGES:
         raise HTTPException(404, f"files: {', '.join(MEDIA)}; languages: {', '.join(LANGUAGES)}")
-    query, shown = dict(request.query_params), request.app.state.shown
+    shown: Shown = request.app.state.shown
+    query = {"kind": kind, "lever": lever, "region": region, "year": year, "least": least, "q": q}
     choice = Choice.of(query, shown, Words(lang))
     if choice.wrong:
-        raise HTTPException(422, list(choice.wrong))
-    chosen, _ = sorted_by(query.get("sort", ""), choice.among(shown))
+        raise HTTPException(422, " ".join(choice.wrong))
+    chosen, _ = sorted_by(sort, choice.among(shown))
     try:
-        data = file_of([row_of(b) for b in chosen], ending)
+        data = file_of(chosen, ending)
     except OutsideError as error:
         raise HTTPException(501, str(error)) from error
     name = f'attachment; filename="chuquan-casebook.{ending}"'

@@ -49,7 +49,8 @@ def map_page(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
         views=views,
         looked=looked,
         spans_said=[
-            *((str(n), words.days(n)) for n in SPANS), ("0", words.gettext("the whole period"))
+            *((str(n), words.days(n)) for n in SPANS),
+            ("0", words.gettext("the whole period")),
         ],
         span=query.get("span", "365"),
         kinds=KINDS,

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from chuquan.faces.web.files import row_of
+from chuquan.faces.web import answers
 from chuquan.faces.web.finder import LONGEST, MOST, Hit, find
 from chuquan.faces.web.regions import place_name
+from chuquan.faces.web.schemas import sends
+from chuquan.faces.web.shown import Shown
 from chuquan.faces.web.view import View, view_of
 from chuquan.faces.words import plain
 
 router = APIRouter()
 
 _SHOWN = 60
+
+
+# Before the page, whose address would match it.
+@router.get(
+    "/api/search", summary="Places and breakouts by name, theme, word or code",
+    responses=sends("Found", many=True),
+)  # fmt: skip
+def search_json(
+    request: Request,
+    q: Annotated[str, Query(description="Chinese, English, pinyin, or a code.", max_length=200)],
+    limit: Annotated[int, Query(ge=1, le=MOST, description="So many at most.")] = 20,
+) -> Response:
+    """What fits, the best first; near names only where nothing is called so."""
+    shown: Shown = request.app.state.shown
+    found = [_found(hit, shown) for hit in find(q, shown, most=limit)]
+    return Response(msgspec.json.encode(found), media_type="application/json")
 
 
 @router.get("/{lang}/search", include_in_schema=False)
@@ -37,26 +55,10 @@ def search(view: Annotated[View, Depends(view_of)], q: str = "") -> HTMLResponse
     )
 
 
-@router.get("/api/search", summary="Places and breakouts by name, theme, word or code")
-def search_json(
-    request: Request, q: str, limit: Annotated[int, Query(ge=1, le=MOST)] = 20
-) -> Response:
-    """Return what fits ``q``, the best first: ``what``, ``is_near``, ``place`` or ``breakout``."""
-    hits = find(q, request.app.state.shown, most=limit)
-    return Response(msgspec.json.encode([_plain(h) for h in hits]), media_type="application/json")
-
-
-def _plain(hit: Hit) -> dict[str, Any]:
-    out: dict[str, Any] = {"what": hit.what, "is_near": hit.is_near}
-    if hit.place is not None:
-        place = hit.place
-        out["place"] = {
-            "place_id": place.place_id,
-            "name": place.name,
-            "name_en": place.name_en,
-            "level": place.level,
-            "province_name": place.province_name,
-        }
-    if hit.breakout is not None:
-        out["breakout"] = row_of(hit.breakout)
-    return out
+def _found(hit: Hit, shown: Shown) -> answers.Found:
+    return answers.Found(
+        what=hit.what,
+        is_near=hit.is_near,
+        place=answers.place_row(shown, hit.place) if hit.place is not None else None,
+        breakout=answers.row(hit.breakout) if hit.breakout is not None else None,
+    )
