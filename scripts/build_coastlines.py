@@ -11,18 +11,22 @@ business.
 Decisions
 ---------
 - Land south of 60 degrees south is left out: nothing is said of it, and it is a tenth of the file.
-- At 1:50 million points are dropped by Visvalingam's rule (a point whose triangle with its
-  neighbours is smaller than a fifth of a square kilometre at the equator's scale, say) and islands
-  of fewer than four points with them; what is left is rounded to a hundredth of a degree, finer than a
-  pixel at the greatest zoom that the map offers.
-- The result is GeoJSON-like TopoJSON with one object, ``land``; it depends on the input alone.
+- At 1:50 million points are dropped whose triangle with their neighbours is smaller than a
+  four-hundredth of a square degree (Visvalingam's rule; some 30 square kilometres at the equator),
+  and with them islands that small. That halves the file and is seen at the greatest zoom only.
+- What is left is rounded to a hundredth of a degree. Rings that this turned round or flattened are
+  left out: one wound the wrong way would cover the earth.
+- The result is TopoJSON with one object, ``land``; it depends on the input alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import heapq
+import itertools
 import json
 import tarfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,13 +92,7 @@ def thinned(land: list[list[Ring]], smallest: float) -> list[list[Ring]]:
 
 
 def simplified(ring: Ring, smallest: float) -> Ring:
-    """Drop points whose triangle with their neighbours is small (Visvalingam & Whyatt 1993).
-
-    The obvious way, which looks at all points at each step in order of their triangles, is slow
-    for the largest rings but runs once a release.
-    """
-    import heapq  # noqa: PLC0415  used here alone
-
+    """Drop points whose triangle with their neighbours is small (Visvalingam & Whyatt 1993)."""
     n = len(ring) - 1  # the last point is the first again
     before = [(i - 1) % n for i in range(n)]
     after = [(i + 1) % n for i in range(n)]
@@ -133,6 +131,8 @@ def encoded(land: list[list[Ring]]) -> dict[str, Any]:
         numbers = []
         for ring in polygon:
             points = [(round(x * DIGITS), round(y * DIGITS)) for x, y in ring]
+            if _area(points) * _area(ring) <= 0:
+                continue
             px = py = 0
             arc = []
             for x, y in points:
@@ -151,6 +151,13 @@ def encoded(land: list[list[Ring]]) -> dict[str, Any]:
         "arcs": arcs,
         "objects": {"land": {"type": "MultiPolygon", "arcs": shapes}},
     }
+
+
+def _area(ring: Sequence[tuple[float, float]]) -> float:
+    """Return twice the signed area."""
+    return sum(
+        ax * by - bx * ay for (ax, ay), (bx, by) in itertools.pairwise(ring)
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

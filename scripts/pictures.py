@@ -15,11 +15,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from chuquan.faces.web.addresses import addresses
 from chuquan.report import Report
@@ -27,6 +27,7 @@ from chuquan.report import Report
 SIZES = {1440: 900, 390: 844}
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
+QUICK = {("zh", 1440, "light"), ("en", 390, "dark")}
 _SERVER = (
     "import sys, uvicorn; from chuquan.report import Report; "
     "from chuquan.faces.web.app import create_app; "
@@ -41,7 +42,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="", help="names of pages, with commas between")
     parser.add_argument(
-        "--quick", action="store_true", help="Chinese wide light, English narrow dark"
+        "--quick", action="store_true", help="Chinese wide light and English narrow dark alone"
     )
     given = parser.parse_args()
     only = set(filter(None, given.only.split(",")))
@@ -52,7 +53,7 @@ def main() -> None:
         ways = [
             (lang, width, theme)
             for lang in LANGUAGES for width in SIZES for theme in THEMES
-            if not given.quick or (lang, width, theme) in {("zh", 1440, "light"), ("en", 390, "dark")}
+            if not given.quick or (lang, width, theme) in QUICK
         ]  # fmt: skip
         for lang, width, theme in ways:
             for name, address in pages.items():
@@ -112,7 +113,7 @@ def take(browser: Browser, address: str, width: int, theme: str, file: Path) -> 
     context.close()
 
 
-def drawn(page) -> None:  # type: ignore[no-untyped-def]
+def drawn(page: Page) -> None:
     """Wait until every chart of a page is there, scrolling to those that wait to be seen."""
     for figure in page.query_selector_all("figure.chart"):
         figure.scroll_into_view_if_needed()

@@ -48,7 +48,7 @@ _SERVER = (
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
-    """The made-up report, served by a process of its own on a port that is already open."""
+    """Serve the made-up report from a process of its own, on a port that is open already."""
     file = tmp_path_factory.mktemp("report") / "report.json"
     file.write_bytes(REPORT.to_json())
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -61,7 +61,7 @@ def site(tmp_path_factory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  it may not be installed
 
     with sync_playwright() as driver:
         made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

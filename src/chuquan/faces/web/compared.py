@@ -69,7 +69,7 @@ def compared(given: str, shown: Shown, words: Words) -> tuple[list[Compared], li
             found.append(column)
     if len(ids) > MOST:
         text = words.gettext(
-            "At most %(most)s can stand side by side; %(n)s were given, the first %(most)s are shown."
+            "At most %(most)s can stand side by side; of %(n)s the first %(most)s are shown."
         )
         wrong.append(text % {"most": MOST, "n": len(ids)})
     return found, wrong

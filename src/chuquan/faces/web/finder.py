@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
 from chuquan.faces.web.shown import Shown
-from chuquan.faces.words import LANGUAGES, Words, plain
+from chuquan.faces.words import LANGUAGES, Language, Words, plain
 from chuquan.report import Breakout, PlaceProfile
 
 LONGEST: Final = 60
@@ -169,7 +169,7 @@ def _place(place: PlaceProfile, shown: Shown) -> _Entry:
     return _Entry(_kept(names), _kept(words), size, Hit("place", place=place))
 
 
-def _breakout(breakout: Breakout, said: dict[str, Words]) -> _Entry:
+def _breakout(breakout: Breakout, said: Mapping[Language, Words]) -> _Entry:
     theme = said["zh"].theme(breakout)
     place = {folded(breakout.place_name), folded(breakout.place_name_en)}
     names = {folded(theme), folded(breakout.image), folded(breakout.breakout_id)}

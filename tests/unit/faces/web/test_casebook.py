@@ -11,8 +11,10 @@ import pytest
 from chuquan.faces.web.pages.casebook import ORDERS, ROWS, sorted_by
 from chuquan.faces.words import LANGUAGES
 
-PAGES = ("map", "map?view=world&span=0&day=2023-05-01", "casebook", "casebook?kind=crisis&sort=-excess",
-         "compare", "compare?ids=370300,230100", "search", "search?q=zibo", "search?q=zzz")  # fmt: skip
+PAGES = (
+    "map", "map?view=world&span=0&day=2023-05-01", "casebook", "casebook?kind=crisis&sort=-excess",
+    "compare", "compare?ids=370300,230100", "search", "search?q=zibo", "search?q=zzz",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

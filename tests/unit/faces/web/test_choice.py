@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,9 +75,4 @@ def test_field_keeps_a_choice_of_several():
     assert options(("a", "b"), ("a",)) == [("a", "a"), ("b", "b")]
 
 
-class _Nobody:
-    places: dict = {}
-    report = type("R", (), {"breakouts": ()})()
-
-
-_NOBODY = _Nobody()
+_NOBODY = SimpleNamespace(places={}, report=SimpleNamespace(breakouts=()))

@@ -20,8 +20,10 @@ def test_place_is_found_by_any_of_its_names(shown, wanted):
     assert not hits[0].is_near
 
 
-@pytest.mark.parametrize(("wanted", "place_id"), [("淄搏", "370300"), ("Habrin", "230100"),
-                                                  ("hanzhou", "330100"), ("阿尔泰", "654300")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wanted", "place_id"),
+    [("淄搏", "370300"), ("Habrin", "230100"), ("hanzhou", "330100"), ("阿尔泰", "654300")],
+)
 def test_near_names_are_found_and_marked(shown, wanted, place_id):
     """A wrong character or swapped letters still lead there, and it is said."""
     hits = find(wanted, shown)

@@ -63,6 +63,6 @@ def test_median_interval_refuses_too_few():
 
 
 def _coverage(n: int, low: int) -> float:
-    # The median lies between the order statistics unless at most `low` values are below it, or above.
+    # The median lies outside where at most `low` values are below it, or above.
     tail = sum(math.comb(n, k) for k in range(low + 1)) / 2**n
     return 1 - 2 * tail

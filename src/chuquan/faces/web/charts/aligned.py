@@ -26,15 +26,15 @@ _HEIGHT: Final = 340
 def aligned(asked: Asked) -> Drawn:
     """Draw mentions a day of the waves ``ids``, from two weeks before each onset on."""
     words = asked.words
-    return _draw(asked, "mean", words.gettext("mentions a day"),
-                 words.gettext("Waves from their onset on: mentions a day, means of three days"))  # fmt: skip
+    title = words.gettext("Waves from their onset on: mentions a day, means of three days")
+    return _draw(asked, "mean", words.gettext("mentions a day"), title)
 
 
 def aligned_share(asked: Asked) -> Drawn:
     """Draw what was above the usual, as a share of each wave's greatest mean of three days."""
     words = asked.words
-    return _draw(asked, "share", words.gettext("share of the height"),
-                 words.gettext("Waves from their onset on: share of their own height"))  # fmt: skip
+    title = words.gettext("Waves from their onset on: share of their own height")
+    return _draw(asked, "share", words.gettext("share of the height"), title)
 
 
 def _draw(asked: Asked, field: str, measure: str, title: str) -> Drawn:

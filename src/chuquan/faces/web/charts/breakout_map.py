@@ -101,7 +101,7 @@ def _group(breakout: Breakout, asked: Asked) -> str:
     return asked.words.kind(breakout.kind)
 
 
-def _land(asked: Asked, frame: Frame) -> alt.Chart:
+def _land(asked: Asked, frame: Frame) -> Any:
     source = coast.land(coast.WORLD if is_world(frame) else coast.REGION, version_of_static())
     data = alt.Data(url=source["url"], format=alt.TopoDataFormat(**source["format"]))
     return alt.Chart(data).mark_geoshape(
@@ -180,7 +180,7 @@ def _names(asked: Asked, chosen: Sequence[Breakout], frame: Frame) -> list[alt.C
         .transform_filter("datum.from <= map_zoom")
         .encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
     )
-    text = {"fontSize": 11, "dy": 10, "aria": False, "tooltip": None}
+    text: dict[str, Any] = {"fontSize": 11, "dy": 10, "aria": False, "tooltip": None}
     return [
         base.mark_text(**text, stroke=asked.colours["page"], strokeWidth=3, strokeOpacity=0.7),
         base.mark_text(**text, color=asked.colours["ink"]),

@@ -1,4 +1,4 @@
-"""How long each lever's waves last: every half-life, the middle half, the median with its interval."""
+"""How long each lever's waves last: every half-life, the middle half, the median's interval."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _label(group: Lasting, words: Words) -> str:
     return f"{name} ({len(group.half_life_days)}/{group.n_waves})"
 
 
-def _chart(asked: Asked, groups: Sequence[Lasting], labels: dict[str, str]) -> alt.LayerChart:
+def _chart(asked: Asked, groups: Sequence[Lasting], labels: dict[str, str]) -> Any:
     words, colours = asked.words, asked.colours
     order = [labels[g.group] for g in groups]
     every = [
@@ -63,7 +63,8 @@ def _chart(asked: Asked, groups: Sequence[Lasting], labels: dict[str, str]) -> a
     ]  # fmt: skip
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, ticks=False))
     axis = alt.Axis(values=list(_TICKS), format="~g", grid=True, labelOverlap=True)
-    x = {"scale": alt.Scale(type="log", base=2), "axis": axis, "title": words.gettext("days")}
+    scale, title = alt.Scale(type="log", base=2), words.gettext("days")
+    x: dict[str, Any] = {"scale": scale, "axis": axis, "title": title}
     ticks = (
         alt.Chart(alt.Data(values=every))
         .mark_tick(thickness=1.2, size=20, opacity=0.45, color=colours["soft"])
@@ -87,7 +88,7 @@ def _chart(asked: Asked, groups: Sequence[Lasting], labels: dict[str, str]) -> a
     return ticks + half + sure + point + said
 
 
-def _nothing(asked: Asked) -> alt.Chart:
+def _nothing(asked: Asked) -> Any:
     said = asked.words.gettext("No half-life can be told here.")
     return (
         alt.Chart(alt.Data(values=[{"text": said}]))

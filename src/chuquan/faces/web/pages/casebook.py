@@ -81,7 +81,7 @@ def casebook(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
     "/api/casebook.{ending}", summary="The casebook as CSV, XLSX, JSON or Parquet",
     responses=sends("BreakoutRow", many=True),
 )  # fmt: skip
-def casebook_file(
+def casebook_file(  # noqa: PLR0917  FastAPI calls it by keyword
     ending: Annotated[str, Path(description="csv, xlsx, json or parquet.")],
     request: Request,
     kind: Annotated[str, Query(description="Kinds, with commas between.")] = "",
@@ -93,7 +93,7 @@ def casebook_file(
     sort: Annotated[str, Query(description="A column as on the page; -column for down.")] = "",
     lang: Annotated[str, Query(description="Of what is said of a wrong filter.")] = "zh",
 ) -> Response:
-    """The filtered table; cells that a spreadsheet would run are defused in CSV and XLSX."""
+    """Save the filtered table; cells that a spreadsheet would run are defused in CSV and XLSX."""
     if ending not in MEDIA or lang not in LANGUAGES:
         raise HTTPException(404, f"files: {', '.join(MEDIA)}; languages: {', '.join(LANGUAGES)}")
     shown: Shown = request.app.state.shown

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from chuquan.faces.web.compared import FEWEST, MOST, asked_ids, compared
 from chuquan.faces.web.finder import find
-from chuquan.faces.web.shown import Shown
 from chuquan.faces.web.regions import place_name
+from chuquan.faces.web.shown import Shown
 from chuquan.faces.web.view import View, view_of
 
 router = APIRouter()

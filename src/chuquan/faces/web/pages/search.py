@@ -31,7 +31,7 @@ def search_json(
     q: Annotated[str, Query(description="Chinese, English, pinyin, or a code.", max_length=200)],
     limit: Annotated[int, Query(ge=1, le=MOST, description="So many at most.")] = 20,
 ) -> Response:
-    """What fits, the best first; near names only where nothing is called so."""
+    """Find what fits, the best first; near names only where nothing is called so."""
     shown: Shown = request.app.state.shown
     found = [_found(hit, shown) for hit in find(q, shown, most=limit)]
     return Response(msgspec.json.encode(found), media_type="application/json")
