@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from chuquan.faces.web.shown import Shown
 from chuquan.faces.words import Words, plain
-from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import PlaceProfile
 
 CHINA = "china"
@@ -65,11 +62,9 @@ def region_name(region: str, shown: Shown, words: Words) -> str:
     if region == ABROAD:
         return words.gettext("Abroad")
     profile = shown.places.get(region)
-    names = (profile.name, profile.name_en) if profile else _names(region)
-    if names is None:
-        return plain(region)
-    name, english = names
-    return plain(english if words.lang == "en" and english else name)
+    if profile is not None:
+        return plain(profile.name_en if words.lang == "en" and profile.name_en else profile.name)
+    return _by_its_places(region, shown, words)
 
 
 def place_name(place: PlaceProfile, words: Words) -> str:
@@ -78,9 +73,13 @@ def place_name(place: PlaceProfile, words: Words) -> str:
     return name if words.lang == "zh" or not english or english == name else f"{english} {name}"
 
 
-@cache
-def _names(region: str) -> tuple[str, str] | None:
-    # Countries have no profile in a report unless they broke out themselves.
-    frame = Gazetteer.load().frame
-    rows = frame.filter(frame["place_id"] == region).select("name", "name_en").rows()
-    return (rows[0][0], rows[0][1] or "") if rows else None
+def _by_its_places(region: str, shown: Shown, words: Words) -> str:
+    """Return a country by its code and the largest of its places: a report names no countries."""
+    code = plain(region).removeprefix("iso:")
+    held = [p for p in shown.report.places if p.parent_id == region]
+    held.sort(key=lambda p: -(p.population or 0))
+    if not held:
+        return code
+    names = [plain(p.name_en if words.lang == "en" and p.name_en else p.name) for p in held[:2]]
+    more = "…" if len(held) > len(names) else ""
+    return f"{words.gettext(', ').join(names)}{more} ({code})"

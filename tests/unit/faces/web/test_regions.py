@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from msgspec.structs import replace
 
 from chuquan.faces.web.regions import is_within, place_name, region_name, regions
 from chuquan.faces.words import Words
@@ -32,9 +35,12 @@ def test_regions_hold_every_wave(shown):
 
 
 def test_names_in_both_languages(shown):
-    """Countries by the gazetteer, what nobody knows by its id."""
-    assert region_name("iso:JP", shown, Words("zh")) == "日本"
-    assert region_name("iso:JP", shown, Words("en")) == "Japan"
-    assert region_name("iso:XX", shown, Words("en")) == "iso:XX"
+    """Places by their names, countries by their places, what nobody knows by its code."""
+    tokyo = next(p for p in shown.report.places if not p.place_id.isdigit())
+    tokyo = replace(tokyo, parent_id="iso:JP")
+    there = SimpleNamespace(places={}, report=SimpleNamespace(places=[tokyo]))
+    assert region_name("iso:JP", there, Words("zh")) == "东京 (JP)"
+    assert region_name("iso:JP", there, Words("en")) == "Tokyo (JP)"
+    assert region_name("iso:XX", shown, Words("en")) == "XX"
     zibo = shown.places["370300"]
     assert [place_name(zibo, Words(lang)) for lang in ("zh", "en")] == ["淄博", "Zibo 淄博"]
