@@ -27,7 +27,7 @@ def points(spec):
 
 def test_every_wave_with_a_position_is_in_the_data(shown):
     """The slider moves without asking again, so all of the filter's waves are there."""
-    drawn = breakout_map(asked(shown, kind="image", span="30"))
+    drawn = breakout_map(asked(shown, kind="image", span="30", view="world"))
     rows = points(drawn.spec)
     images = [b for b in shown.report.breakouts if b.kind == "image"]
     assert len(rows) == len(images)
@@ -37,7 +37,7 @@ def test_every_wave_with_a_position_is_in_the_data(shown):
 
 def test_browser_and_server_see_the_same_window(shown):
     """The condition in the picture lets through what the table lists."""
-    drawn = breakout_map(asked(shown, day="2023-08-01", span="90"))
+    drawn = breakout_map(asked(shown, day="2023-08-01", span="90", view="world"))
     values = {p["name"]: p["value"] for p in drawn.spec["params"]}
     seen = [
         r for r in points(drawn.spec)
@@ -62,7 +62,7 @@ def test_names_do_not_overlap_at_any_zoom(shown):
     """Nor do they where one zooms between two of the levels."""
     frame, size = frame_of({}, shown), (720, 500)
     names = {p.place_id: p.name for p in shown.report.places}
-    written = named(shown.report.places, names, frame, size)
+    written = named(shown.report.places, names, dict.fromkeys(names, 1.0), frame, size)
     assert written
     per_degree = math.radians(frame.scale(*size))
     for zoom in (0.0, 0.5, 1.0, 2.5, 4.0):

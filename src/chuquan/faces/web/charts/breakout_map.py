@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -11,8 +11,10 @@ import altair as alt
 from chuquan.faces.web.assets import version_of_static
 from chuquan.faces.web.charts import coast
 from chuquan.faces.web.charts.drawing import Asked, Drawn, config
-from chuquan.faces.web.charts.frame import Frame, frame_of, is_world, named
+from chuquan.faces.web.charts.frame import WORLD, Frame, frame_of, is_world, named
 from chuquan.faces.web.choice import LEVERS, Choice
+from chuquan.faces.web.regions import CHINA, is_within
+from chuquan.faces.web.shown import Shown
 from chuquan.faces.web.window import Window
 from chuquan.faces.words import plain
 from chuquan.report import Breakout
@@ -20,7 +22,7 @@ from chuquan.report import Breakout
 DAY_MS: Final = 86_400_000
 _GREATEST: Final = 500.0
 """Excess from which on marks grow no more: the largest would cover a province."""
-_AREAS: Final = (24, 1_500)
+_AREAS: Final = (30, 2_000)
 _AREAS_NARROW: Final = (20, 700)
 
 
@@ -50,12 +52,23 @@ def breakout_map(asked: Asked) -> Drawn:
             {"name": "map_day", "value": _ms(window.day)},
             {"name": "map_span", "value": window.span_days * DAY_MS},
         ],
-        "config": {**config(asked.theme), "aria": False},
+        "config": _config(asked),
         "usermeta": {"home": home_of(asked), "width": frame.width, "height": frame.height},
     }
-    seen = [b for b in chosen if window.holds(b)]
+    seen = in_view(chosen, window, asked.query.get("view", CHINA), asked.shown)
     table = [_told(b, asked) for b in seen]
     return Drawn(spec, asked.words.gettext("Breakouts on the map"), _finding(asked, seen), table)
+
+
+def in_view(
+    chosen: Iterable[Breakout], window: Window, view: str, shown: Shown
+) -> list[Breakout]:
+    """Return those of the window that lie in the region looked at."""
+    return [
+        b
+        for b in chosen
+        if window.holds(b) and (view == WORLD or is_within(b.place_id, view or CHINA, shown))
+    ]
 
 
 def home_of(asked: Asked) -> list[float]:
@@ -67,7 +80,7 @@ def home_of(asked: Asked) -> list[float]:
 def height_of(asked: Asked) -> int:
     """Return the height of the map with its legend, in pixels."""
     is_wide = asked.query.get("view") in {"world", "abroad"}
-    share = (0.58 if is_wide else 0.72) if asked.width >= 540 else (1.0 if is_wide else 1.3)
+    share = (0.58 if is_wide else 0.72) if asked.width >= 540 else (1.15 if is_wide else 1.6)
     return round(asked.width * share)
 
 
@@ -97,7 +110,8 @@ def _row(breakout: Breakout, asked: Asked) -> dict[str, Any] | None:
 
 def _group(breakout: Breakout, asked: Asked) -> str:
     if breakout.kind == "image" and breakout.lever:
-        return asked.words.lever(breakout.lever)
+        say = asked.words.short_lever if asked.is_narrow else asked.words.lever
+        return say(breakout.lever)
     return asked.words.kind(breakout.kind)
 
 
@@ -111,7 +125,8 @@ def _land(asked: Asked, frame: Frame) -> Any:
 
 def _marks(asked: Asked, rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     words, colours = asked.words, asked.colours
-    levers = {name: words.lever(name) for name in LEVERS} | {"image": words.kind("image")}
+    say = words.short_lever if asked.is_narrow else words.lever
+    levers = {name: say(name) for name in LEVERS} | {"image": words.kind("image")}
     others = {kind: words.kind(kind) for kind in ("crisis", "affairs")}
     areas = _AREAS_NARROW if asked.is_narrow else _AREAS
     sizes = alt.Legend(
@@ -155,6 +170,15 @@ def _marks(asked: Asked, rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     ]
 
 
+def _config(asked: Asked) -> dict[str, Any]:
+    made = {**config(asked.theme), "aria": False}
+    # On a phone there is no room for three keys beside each other.
+    direction = "vertical" if asked.is_narrow else "horizontal"
+    layout = {"bottom": {"anchor": "start", "direction": direction, "margin": 10}}
+    made["legend"] = {**made["legend"], "titleFontWeight": "normal", "layout": layout}
+    return made
+
+
 def _key(asked: Asked, names: dict[str, str], there: set[str], shape: str) -> dict[str, Any]:
     """Return the scale and legend of those groups that are there."""
     shown = {key: name for key, name in names.items() if name in there}
@@ -164,7 +188,7 @@ def _key(asked: Asked, names: dict[str, str], there: set[str], shape: str) -> di
         ),
         "legend": alt.Legend(
             orient="bottom", title=None, direction="horizontal", labelLimit=220,
-            columns=2 if asked.is_narrow else 4, symbolType=shape, symbolSize=90,
+            columns=3 if asked.is_narrow else 4, symbolType=shape, symbolSize=90,
         ) if shown else None,
     }  # fmt: skip
 
@@ -172,11 +196,12 @@ def _key(asked: Asked, names: dict[str, str], there: set[str], shape: str) -> di
 def _names(asked: Asked, chosen: Sequence[Breakout], frame: Frame) -> list[alt.Chart]:
     wanted = {b.place_id for b in chosen}
     places = [p for p in asked.shown.report.places if p.place_id in wanted]
+    sizes = {p: sum(b.n_excess for b in asked.shown.of_place(p)) for p in wanted}
     is_english = asked.words.lang == "en"
     names = {p.place_id: plain(p.name_en if is_english and p.name_en else p.name) for p in places}
     size = (asked.width, height_of(asked))
     base = (
-        alt.Chart(alt.Data(values=named(places, names, frame, size)))
+        alt.Chart(alt.Data(values=named(places, names, sizes, frame, size)))
         .transform_filter("datum.from <= map_zoom")
         .encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
     )

@@ -19,6 +19,8 @@ ROUND: Final = "azimuthalEqualArea"
 MOST_ZOOM: Final = 6.0
 """Doublings; a place further in would stand alone among coastlines of too few points."""
 
+_CITIES: Final = frozenset({"110000", "120000", "310000", "500000", "810000", "820000"})
+"""Provinces that are one city."""
 _LINE: Final = 17.0
 """Height of a name in pixels, with what should be free around it."""
 _ROOM: Final = 1.5
@@ -100,7 +102,11 @@ def is_world(frame: Frame) -> bool:
 
 
 def named(
-    places: Iterable[PlaceProfile], names: Mapping[str, str], frame: Frame, size: tuple[int, int]
+    places: Iterable[PlaceProfile],
+    names: Mapping[str, str],
+    weights: Mapping[str, float],
+    frame: Frame,
+    size: tuple[int, int],
 ) -> list[dict[str, Any]]:
     """Return the names to write and from which zoom on each has room beside the greater ones.
 
@@ -109,14 +115,16 @@ def named(
     places : iterable of PlaceProfile
     names : mapping of str to str
         What each place is called, by id.
+    weights : mapping of str to float
+        Which of two names that have no room beside each other is written: the heavier.
     frame : Frame
     size : tuple of int
         Width and height in pixels.
     """
     known = [p for p in places if p.latitude is not None and p.longitude is not None]
     # Provinces stand where their capitals do, whose names they would cover.
-    known = [p for p in known if p.level != "province" or p.population]
-    known.sort(key=lambda p: (p.level == "county", -(p.population or 0), p.place_id))
+    known = [p for p in known if p.level != "province" or p.place_id in _CITIES]
+    known.sort(key=lambda p: (p.level == "county", -weights[p.place_id], p.place_id))
     flat = math.cos(math.radians(frame.latitude))
     per_degree = math.radians(frame.scale(*size))
     spots = [

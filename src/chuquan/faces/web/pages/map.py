@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
+from chuquan.faces.web.charts.breakout_map import in_view
 from chuquan.faces.web.charts.frame import WORLD
 from chuquan.faces.web.choice import KINDS, LEVERS, Choice, options
 from chuquan.faces.web.regions import ABROAD, CHINA, region_name, regions
@@ -24,8 +25,6 @@ def map_page(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
     """Show the map, and the same as a table for those who cannot see it."""
     query, shown, words = dict(view.request.query_params), view.shown, view.words
     choice, window = Choice.of(query, shown, words), Window.of(query, shown)
-    seen = [b for b in choice.among(shown) if window.holds(b)]
-    seen.sort(key=lambda b: (b.kind == "crisis", -b.n_excess))
     views = [(WORLD, words.gettext("World")), (CHINA, words.gettext("China"))]
     views += [(r, region_name(r, shown, words)) for r in regions(shown) if r != CHINA]
     looked = query.get("view", CHINA)
@@ -34,6 +33,8 @@ def map_page(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
         wrong.append(words.gettext("Nothing is known of the region %(region)s; China is shown.")
                      % {"region": f"“{looked[:40]}”"})  # fmt: skip
         looked = CHINA
+    seen = in_view(choice.among(shown), window, looked, shown)
+    seen.sort(key=lambda b: (b.kind == "crisis", -b.n_excess))
     where = {"view": looked, "day": window.day.isoformat(), "span": query.get("span", "365")}
     if "at" in query:
         where["at"] = query["at"]
