@@ -27,7 +27,8 @@ from chuquan.faces.web.shown import Shown
 from chuquan.faces.words import LANGUAGES, Words
 
 FAMILY: Final = "Chuquan Sans"
-_REGULAR: Final = 400.0
+WEIGHTS: Final = {"chinese": 400, "chinese-bold": 700}
+"""Names in the address; where the source has one weight, both are that."""
 WOFF2: Final = "chinese.woff2"
 TTF: Final = "chinese.ttf"
 _RECIPE: Final = 1
@@ -56,11 +57,13 @@ _making = Lock()
 router = APIRouter()
 
 
-@router.get("/fonts/chinese.woff2", include_in_schema=False)
-def chinese(request: Request) -> Response:
+@router.get("/fonts/{name}.woff2", include_in_schema=False)
+def chinese(name: str, request: Request) -> Response:
     """Return the font of the report's characters; asked for only where the system has none."""
+    if name not in WEIGHTS:
+        raise HTTPException(404, "no such font")
     try:
-        folder = subset_for(request.app.state.shown)
+        folder = subset_for(request.app.state.shown, WEIGHTS[name])
     except OutsideError as error:
         raise HTTPException(404, str(error)) from error
     # Another report at the same address has other characters, so the browser asks again.
@@ -78,7 +81,7 @@ def ready_charts(shown: Shown) -> None:
         _registered(subset_for(shown))
 
 
-def subset_for(shown: Shown) -> Path:
+def subset_for(shown: Shown, weight: int = 400) -> Path:
     """Return the folder of the font of all that the pages of a report can say, in two formats.
 
     It is made in some three seconds, once for a report and a version, and kept in the user's cache.
@@ -89,7 +92,7 @@ def subset_for(shown: Shown) -> Path:
         If no font package, or not what cuts fonts, is installed.
     """
     with _making:
-        return _subset(_characters(shown), font())
+        return _subset(_characters(shown), font(), weight)
 
 
 def has_system_font() -> bool:
@@ -123,12 +126,12 @@ def _characters(shown: Shown) -> str:
 
 
 @cache
-def _subset(characters: str, source: Font) -> Path:
-    key = hashlib.sha256(f"{_RECIPE}\0{characters}\0{source.file}".encode()).hexdigest()[:24]
+def _subset(characters: str, source: Font, weight: int) -> Path:
+    key = hashlib.sha256(f"{_RECIPE}\0{weight}\0{characters}\0{source.file}".encode()).hexdigest()[:24]
     kept = _cache_folder() / key
     if all((kept / name).is_file() for name in (WOFF2, TTF)):
         return kept
-    made = _cut(characters, source)
+    made = _cut(characters, source, weight)
     try:
         kept.mkdir(parents=True, exist_ok=True)
         _write(kept, made)
@@ -152,7 +155,7 @@ def _own_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="chuquan-fonts-")
 
 
-def _cut(characters: str, source: Font) -> dict[str, bytes]:
+def _cut(characters: str, source: Font, weight: int) -> dict[str, bytes]:
     try:
         from fontTools import subset  # noqa: PLC0415  an extra
         from fontTools.ttLib import TTFont  # noqa: PLC0415
@@ -176,7 +179,7 @@ def _cut(characters: str, source: Font) -> dict[str, bytes]:
     ):
         cutter.subset(whole)
         if "fvar" in whole:
-            instancer.instantiateVariableFont(whole, {"wght": _REGULAR}, inplace=True)
+            instancer.instantiateVariableFont(whole, {"wght": weight}, inplace=True)
         for record in whole["name"].names:
             if record.nameID == 1:
                 record.string = FAMILY

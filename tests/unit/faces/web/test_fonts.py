@@ -23,7 +23,7 @@ def folder(shown, tmp_path_factory):
         pytest.skip(str(error))
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-    made = fonts._subset.__wrapped__(fonts._characters(shown), source)
+    made = fonts._subset.__wrapped__(fonts._characters(shown), source, 400)
     yield made
     patch.undo()
 
@@ -49,7 +49,7 @@ def test_font_for_the_browser_is_small_and_compressed(folder):
 
 def test_browser_keeps_the_font_until_the_report_changes(visitor, shown, folder, monkeypatch):
     """Asked again with its tag, nothing is sent twice."""
-    monkeypatch.setattr(fonts, "subset_for", lambda _: folder)
+    monkeypatch.setattr(fonts, "subset_for", lambda *_: folder)
     answer = visitor.get("/fonts/chinese.woff2")
     assert answer.headers["content-type"] == "font/woff2"
     again = visitor.get("/fonts/chinese.woff2", if_none_match=answer.headers["etag"])
@@ -59,7 +59,7 @@ def test_browser_keeps_the_font_until_the_report_changes(visitor, shown, folder,
 def test_without_a_font_the_page_says_so(visitor, monkeypatch):
     """A missing package is no fault of the server."""
 
-    def none(_):
+    def none(*_):
         raise OutsideError("no font", where="here", allowed="one", todo="install it")
 
     monkeypatch.setattr(fonts, "subset_for", none)
