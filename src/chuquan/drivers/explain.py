@@ -13,8 +13,9 @@ import polars as pl
 from msgspec.structs import replace
 
 from chuquan.breakouts.cells import F64
-from chuquan.breakouts.decay import half_life, phase
 from chuquan.breakouts.episodes import Episode
+from chuquan.breakouts.fading.half_life import half_life
+from chuquan.breakouts.fading.phase import phase
 from chuquan.breakouts.members import CellIndex
 from chuquan.breakouts.series import Series
 from chuquan.config import Settings
@@ -22,6 +23,7 @@ from chuquan.drivers.evidence import choose_mentions, choose_terms, mentions_of_
 from chuquan.drivers.flow import Flow, measure_flows
 from chuquan.drivers.hours import WaveHours
 from chuquan.drivers.naming import Setting, name_image
+from chuquan.drivers.outlook import outlook
 from chuquan.drivers.parts import measure_parts
 from chuquan.drivers.path import Onset, leads
 from chuquan.drivers.phrases import WaveTexts
@@ -194,6 +196,7 @@ def _breakout(
         counter_evidence=told.counter_evidence,
         word_days=told.flow.words,
         lever_days=told.flow.levers if episode.kind == "image" else {},
+        outlook=outlook(wave, peak_day, series) if episode.is_open else None,
     )
 
 

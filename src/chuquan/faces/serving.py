@@ -123,7 +123,8 @@ def listening(host: str, port: int) -> socket.socket:
     """
     try:
         kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        sock = socket.socket(kind, socket.SOCK_STREAM)
+        # Named TCP, or asyncio would leave Nagle on: every answer would wait some 40 ms.
+        sock = socket.socket(kind, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         raise _cannot_listen(host, port, error) from error
     try:
@@ -170,7 +171,9 @@ def _cannot_listen(host: str, port: int, error: OSError) -> OutsideError:
     )
 
 
-def _web() -> tuple[Callable[[Report, str | None], FastAPI], Callable[[FastAPI, socket.socket], None]]:
+def _web() -> tuple[
+    Callable[[Report, str | None], FastAPI], Callable[[FastAPI, socket.socket], None]
+]:
     """Import what serves.
 
     Raises
@@ -179,7 +182,7 @@ def _web() -> tuple[Callable[[Report, str | None], FastAPI], Callable[[FastAPI, 
         If the extra ``web`` is not installed.
     """
     try:
-        import altair  # noqa: F401
+        import altair as alt  # noqa: F401  pages name charts; only drawing one would miss it
         import uvicorn
 
         from chuquan.faces.web.app import create_app

@@ -46,9 +46,7 @@ def width_of(label: str) -> float:
 
 
 def wrapped(label: str, width: float) -> list[str]:
-    """Break a label into lines of an estimated width: between words, or between any two characters
-    of Chinese.
-    """
+    """Break a label into lines of an estimated width: between words, in Chinese anywhere."""
     lines, line = [], ""
     for piece in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+", plain(label)):
         if line and width_of(line + piece) > width and piece not in _NEVER_FIRST:

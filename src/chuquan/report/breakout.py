@@ -135,6 +135,36 @@ class Beside(msgspec.Struct, frozen=True):
         return (self.last_day - self.first_day).days + 1
 
 
+class OutlookDay(msgspec.Struct, frozen=True):
+    """Mentions above what is to be expected on a day to come: median and 80% interval."""
+
+    day: date
+    n_excess: float
+    low: float
+    high: float
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """What is still to come of a wave under way.
+
+    Attributes
+    ----------
+    as_of : date
+        Last day that it knows.
+    n_remaining : float
+        Median of the mentions above what is to be expected, over all of ``days``.
+    n_remaining_interval : tuple of float
+        80% interval.
+    days : tuple of OutlookDay
+        Every day from the next one to thirty days after the peak.
+    """
+
+    as_of: date
+    n_remaining: float
+    n_remaining_interval: tuple[float, float]
+    days: tuple[OutlookDay, ...]
+
+
 class WordDays(msgspec.Struct, frozen=True):
     """Mentions of a place that hold a word, on each day of a breakout's timeline."""
 
@@ -194,6 +224,8 @@ class Breakout(msgspec.Struct, frozen=True, kw_only=True):
         How the wave's strongest words came and went, strongest first.
     lever_days : dict of str to tuple of float
         Mentions of the place that are images, by lever, on each day of the timeline.
+    outlook : Outlook or None
+        What is still to come, of a wave under way whose peak is at least a day old.
     """
 
     breakout_id: str
@@ -231,6 +263,7 @@ class Breakout(msgspec.Struct, frozen=True, kw_only=True):
     beside: tuple[Beside, ...] = ()
     word_days: tuple[WordDays, ...] = ()
     lever_days: dict[str, tuple[float, ...]] = {}
+    outlook: Outlook | None = None
 
     @property
     def is_two_sided(self) -> bool:

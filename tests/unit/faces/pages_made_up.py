@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -13,6 +13,8 @@ from chuquan.report import (
     Estimate,
     Evidence,
     Impact,
+    Outlook,
+    OutlookDay,
     PlaceProfile,
     Report,
     WordDays,
@@ -29,7 +31,8 @@ FIRST_MONTH, N_MONTHS = date(2022, 1, 1), 30
 
 def with_places(report: Report) -> Report:
     """Give a report the profiles of its places, words and levers by day, and one impact."""
-    waves = [replace(b, breakout_id=f"{b.breakout_id}-{i}") for i, b in enumerate(report.breakouts)]
+    waves = [_with_outlook(b) for b in report.breakouts]
+    waves = [replace(b, breakout_id=f"{b.breakout_id}-{i}") for i, b in enumerate(waves)]
     ids = {b.place_id: b for b in waves}
     return replace(
         report,
@@ -110,7 +113,7 @@ def hostile(report: Report) -> Report:
                 place_name_en=text,
                 province_name=text,
                 terms=(Evidence(3.0, term=text, n=2.0), *b.terms),
-                evidence=(shown, replace(shown, url="https://example.org/?q=\"><b>")),
+                evidence=(shown, replace(shown, url='https://example.org/?q="><b>')),
                 counter_evidence=(shown, Evidence(2.0, term=text)),
                 word_days=(WordDays(text, tuple(1.0 for _ in b.timeline)),),
                 path=tuple(replace(s, source=text + s.source) for s in b.path),
@@ -125,14 +128,22 @@ def hostile(report: Report) -> Report:
         breakouts=tuple(waves),
         places=places,
         impacts=tuple(replace(x, metric=SCRIPT, unit=ENDLESS) for x in report.impacts),
-        sources=tuple(
-            replace(s, source=HOSTILE[i % 6]) for i, s in enumerate(report.sources)
-        ),
+        sources=tuple(replace(s, source=HOSTILE[i % 6]) for i, s in enumerate(report.sources)),
         problems=tuple(
             replace(p, file=SCRIPT, found=ENDLESS, todo=TURNED) for p in report.problems
         ),
         origin=SCRIPT + ENDLESS,
     )
+
+
+def _with_outlook(b: Breakout) -> Breakout:
+    if b.end is not None or not b.sources[1:]:
+        return b
+    last = b.timeline[-1].day
+    days = tuple(
+        OutlookDay(last + timedelta(days=i), 9.0 / i, 5.0 / i, 20.0 / i) for i in range(1, 12)
+    )
+    return replace(b, outlook=Outlook(last, 27.0, (15.0, 60.0), days))
 
 
 def _with_days(b: Breakout) -> Breakout:

@@ -1,5 +1,6 @@
 """The JSON API: everything that the pages show, from the structs of the report."""
 
+# ruff: noqa: FAST003, PLR0917  ids are taken by dependencies; FastAPI calls by keyword
 from __future__ import annotations
 
 from datetime import date
@@ -140,7 +141,7 @@ def place_reputation(place: ThePlace, shown: TheReport) -> Response:
     responses=sends("Season", can_miss=True),
 )
 def place_season(place: ThePlace, shown: TheReport) -> Response:
-    """Adjusted for the days that were looked at, year by year."""
+    """Give each year's, adjusted for the days that were looked at."""
     return _json(season(shown, place))
 
 
@@ -166,7 +167,7 @@ def place_rivals(place: ThePlace, shown: TheReport) -> Response:
 
 @router.get("/sources", summary="Sources", responses=sends("SourceHealth", many=True))
 def sources(shown: TheReport) -> Response:
-    """What was looked at in each, and when nothing could be read."""
+    """Tell what was looked at in each, and when nothing could be read."""
     return _json(shown.report.sources)
 
 
@@ -181,7 +182,7 @@ def impacts(
     shown: TheReport,
     breakout: Annotated[str, Query(description="Id of a breakout.", max_length=80)] = "",
 ) -> Response:
-    """What breakouts and events brought, where outcomes were given."""
+    """Tell what breakouts and events brought, where outcomes were given."""
     found = shown.impacts_of(breakout) if breakout else shown.report.impacts
     return _json(found)
 

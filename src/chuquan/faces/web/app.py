@@ -65,7 +65,8 @@ def create_app(
     for module in ROUTERS:
         app.include_router(import_module(module).router)
     app.add_exception_handler(AnyHTTPException, answer_fault)
-    app.openapi = complete(app)  # type: ignore[method-assign]  FastAPI's own way to extend it
+    # This is how FastAPI wants its document extended.
+    app.openapi = complete(app)  # type: ignore[method-assign]
     return app
 
 

@@ -38,6 +38,11 @@ def months_from(first: date, n: int) -> tuple[date, ...]:
     return tuple(date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(n))
 
 
+def days_from(first: date, n: int) -> tuple[date, ...]:
+    """Return ``n`` days from ``first`` on."""
+    return tuple(first + timedelta(days=i) for i in range(n))
+
+
 def _share(source: SourceHealth, month: date) -> float:
     start, end = _moment(month), _moment(months_from(month, 2)[1])
     seen = _overlap(start, end, source.first_hour, source.last_hour + timedelta(hours=1))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from threading import Lock
-from typing import Final, cast
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 import msgspec
@@ -39,6 +39,7 @@ CHARTS: Final[Mapping[str, str]] = {
     "kinds": "chuquan.faces.web.charts.kinds:kinds",
     "path": "chuquan.faces.web.charts.path:path",
     "alike": "chuquan.faces.web.charts.alike:alike",
+    "outlook": "chuquan.faces.web.charts.outlook:outlook",
     "history": "chuquan.faces.web.charts.history:history",
     "place_levers": "chuquan.faces.web.charts.shares:place_levers",
     "reputation": "chuquan.faces.web.charts.reputation:reputation",
@@ -155,7 +156,7 @@ def _chart_of(name: str) -> Chart:
 def _titled(drawn: Drawn, asked: Asked) -> Drawn:
     """Put title and finding into the picture: one that was saved must speak for itself."""
     most = _TITLE_LINE * asked.width
-    title = {
+    title: dict[str, Any] = {
         "text": wrapped(drawn.title, most * EM / 15),
         "subtitle": [*wrapped(drawn.finding, most * EM / 12), ""],
         "anchor": "start", "frame": "group", "fontSize": 15, "subtitleFontSize": 12,

@@ -162,4 +162,6 @@ def _wilson(share: float, n: float) -> Smoothed:
     spread = _Z90**2 / n
     middle = (share + spread / 2) / (1 + spread)
     half = _Z90 / (1 + spread) * math.sqrt(share * (1 - share) / n + spread / (4 * n))
-    return Smoothed(round(share, 4), round(max(middle - half, 0), 4), round(min(middle + half, 1), 4))
+    return Smoothed(
+        round(share, 4), round(max(middle - half, 0), 4), round(min(middle + half, 1), 4)
+    )

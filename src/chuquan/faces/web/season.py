@@ -74,9 +74,7 @@ def season(shown: Shown, profile: PlaceProfile) -> Season:
     months = tuple(_month(month, rates) for month in range(1, 13))
     usual = {year: fmean(own) for year, own in _by_year(rates).items() if len(own) >= _LEAST_MONTHS}
     high = [m.month for m in months if n >= LEAST_MENTIONS and _is_high(m, usual)]
-    return Season(
-        place_id=profile.place_id, n=round(n, 2), months=months, high_months=tuple(high)
-    )
+    return Season(place_id=profile.place_id, n=round(n, 2), months=months, high_months=tuple(high))
 
 
 def _month(month: int, rates: dict[date, float]) -> SeasonMonth:

@@ -59,6 +59,8 @@ def guard(
                 response.set_cookie(TOKEN_COOKIE, token, httponly=True, samesite="lax")
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        # The same address shows another report once another is served here.
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
     return answer
@@ -87,9 +89,7 @@ class Heads:
         await self.app({**scope, "method": "GET"}, receive, without_body)
 
 
-def _refusal(
-    request: Request, token: str | None, hosts: Collection[str] | None
-) -> Response | None:
+def _refusal(request: Request, token: str | None, hosts: Collection[str] | None) -> Response | None:
     if request.method not in _READING:
         return PlainTextResponse("read-only", 405, {"Allow": "GET, HEAD"})
     if hosts is not None and (request.url.hostname or "") not in hosts:

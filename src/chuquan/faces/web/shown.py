@@ -99,7 +99,9 @@ class Shown:
 
     @cached_property
     def _place_keys(self) -> dict[str, str]:
-        keys = ((key, p.place_id) for p in self.places.values() for key in (p.name, p.name_en.lower()))
+        keys = (
+            (key, p.place_id) for p in self.places.values() for key in (p.name, p.name_en.lower())
+        )
         return {**{key: own for key, own in keys if key}, **{i: i for i in self.places}}
 
     @cached_property

@@ -34,7 +34,9 @@ def spark(breakout: Breakout, words: Words) -> Markup:
         for i, d in enumerate(days)
         if finite(d.n) > 0
     )
-    usual = "L".join(f"{short(step * (i + 0.5))} {short(y(d.expected))}" for i, d in enumerate(days))
+    usual = "L".join(
+        f"{short(step * (i + 0.5))} {short(y(d.expected))}" for i, d in enumerate(days)
+    )
     onset = breakout.onset.date()
     at = next((i for i, d in enumerate(days) if d.day >= onset), None)
     mark = f"M{short(step * at)} 0V{short(HEIGHT)}" if at is not None else ""

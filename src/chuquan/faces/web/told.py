@@ -1,4 +1,4 @@
-"""Sentences of the pages; each states figures of the report, and none stands where data are thin."""
+"""Sentences of the pages; each states figures, and none stands where data are thin."""
 
 from __future__ import annotations
 
@@ -86,6 +86,25 @@ def alike_rule(near: Alike, words: Words) -> str:
         "days": near.n_first_days,
         "times": f"{MOST_TIMES:g}",
         "excess": words.count(near.first_excess),
+    }
+
+
+def outlook_sentence(breakout: Breakout, words: Words) -> str:
+    """Return how much is still to come of a wave under way; empty where nothing can be said."""
+    outlook = breakout.outlook
+    if outlook is None or not outlook.days:
+        return ""
+    text = words.gettext(
+        "From %(day)s to %(last)s another %(n)s mentions above the usual are to be expected "
+        "(80%% interval %(low)s to %(high)s)."
+    )
+    low, high = outlook.n_remaining_interval
+    return text % {
+        "day": words.day(outlook.days[0].day),
+        "last": words.day(outlook.days[-1].day),
+        "n": words.count(outlook.n_remaining),
+        "low": words.count(low),
+        "high": words.count(high),
     }
 
 

@@ -56,9 +56,7 @@ class View:
         query = self.request.url.query
         return f"/{other}/{rest}" + (f"?{query}" if query else "")
 
-    def page(
-        self, template: str, title: str, *, status: int = 200, **values: Any
-    ) -> HTMLResponse:
+    def page(self, template: str, title: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Render a page."""
         made = _environment(self.words.lang).get_template(f"web/{template}.html.j2")
         return HTMLResponse(

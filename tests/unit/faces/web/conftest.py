@@ -1,5 +1,6 @@
 """One application for all tests of the pages: making one takes longer than most of them."""
 
+# ruff: noqa: PLC0415  the extra web may not be installed
 from __future__ import annotations
 
 import pytest
@@ -14,7 +15,7 @@ pytest.importorskip("altair", reason="the extra web is not installed")
 
 @pytest.fixture(scope="session")
 def told(report):
-    """A report with places, impacts and a wave of two sides."""
+    """Give a report with places, impacts and a wave of two sides."""
     return with_places(replace(report, breakouts=(*report.breakouts, make_two_sided())))
 
 
@@ -34,7 +35,7 @@ def visitor(told):
 
 @pytest.fixture(scope="session")
 def harmed(told):
-    """The same report with texts that mean harm, and who asks for its pages."""
+    """Give the same report with texts that mean harm, and who asks for its pages."""
     from chuquan.faces.web.app import create_app
 
     made = hostile(told)

@@ -65,10 +65,13 @@ def test_hostile_texts_come_through_unharmed(harmed):
         ("lever=social", lambda b: b.lever == "social"),
         ("phase=ended", lambda b: b.phase == "ended"),
         ("place=370300", lambda b: b.place_id == "370300"),
-        ("since=2023-06-01&until=2023-09-01", lambda b: "2023-06" <= f"{b.onset:%Y-%m-%d}" <= "2023-09-01"),
+        (
+            "since=2023-06-01&until=2023-09-01",
+            lambda b: "2023-06" <= f"{b.onset:%Y-%m-%d}" <= "2023-09-01",
+        ),
         ("min_excess=50", lambda b: b.n_excess >= 50),
     ],
-)  # fmt: skip
+)
 def test_filters_leave_what_passes(told, visitor, query, passes):
     found = visitor.get(f"/api/breakouts?limit=1000&{query}").json()
     wanted = [b.breakout_id for b in told.breakouts if passes(b)]
@@ -86,7 +89,9 @@ def test_pages_of_a_list_make_the_whole(told, visitor):
     assert got == [b.breakout_id for b in told.breakouts]
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=x", "kind=fire", "since=yesterday", "offset=-1"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=x", "kind=fire", "since=yesterday", "offset=-1"]
+)
 def test_a_filter_that_cannot_be_is_refused(visitor, query):
     assert visitor.get(f"/api/breakouts?{query}").status_code == 422
 

@@ -13,7 +13,8 @@ from chuquan.faces.words import LANGUAGES
 
 OF_PLACE = ("history", "place_levers", "reputation", "season")
 OF_BREAKOUT = (
-    "timeline", "words", "levers", "lever_shares", "kind_shares", "kinds", "path", "alike",
+    "outlook", "timeline", "words",
+    "levers", "lever_shares", "kind_shares", "kinds", "path", "alike",
 )  # fmt: skip
 
 
@@ -24,7 +25,7 @@ def _address(name, ending, report, **query):
 
 
 def _wave(report):
-    return next(b for b in report.breakouts if b.kind == "image" and b.sources[1:])
+    return next(b for b in report.breakouts if b.outlook is not None)
 
 
 def test_all_charts_of_ours_are_registered():
@@ -47,10 +48,9 @@ def test_a_chart_is_drawn_alike_in_both_languages(told, visitor, name):
 @pytest.mark.parametrize("name", [*OF_PLACE, *OF_BREAKOUT])
 def test_a_chart_says_what_one_sees(told, visitor, name):
     findings = [
-        visitor.get(_address(name, "json", told, lang=lang)).json()["finding"]
-        for lang in LANGUAGES
+        visitor.get(_address(name, "json", told, lang=lang)).json()["finding"] for lang in LANGUAGES
     ]
-    if name == "alike" or name == "season":  # where nothing stands out, nothing is said
+    if name in {"alike", "season"}:  # where nothing stands out, nothing is said
         return
     assert all(findings)
     assert findings[0] != findings[1]

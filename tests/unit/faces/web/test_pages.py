@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 from pages_made_up import ENDLESS
+from visitor import Visitor
 
 from chuquan.faces.web.app import create_app
 from chuquan.faces.words import LANGUAGES
-from visitor import Visitor
 
 PAGES = ("now", "sources", "api")
 _OURS = ("/static/theme.js", "/static/app.js", "/static/app.css", "/static/icon.svg", "/charts/")
@@ -130,18 +131,16 @@ def test_now_shows_images_first_and_crises_apart(told, visitor):
 
 
 def test_where_nothing_goes_on_the_last_ones_are_shown(told):
-    from msgspec.structs import replace
-
     ended = tuple(b for b in told.breakouts if b.end is not None)
-    quiet = replace(told, breakouts=ended, period=(told.period[0], told.period[1].replace(year=2026)))
+    quiet = replace(
+        told, breakouts=ended, period=(told.period[0], told.period[1].replace(year=2026))
+    )
     body = Visitor(create_app(quiet)).get("/en/now").text
     assert "No city image is breaking out." in body
     assert "City images that ended last" in body
 
 
 def test_a_report_of_nothing_has_all_pages(told):
-    from msgspec.structs import replace
-
     empty = replace(told, breakouts=(), places=(), impacts=(), sources=(), problems=())
     visitor = Visitor(create_app(empty))
     for lang in LANGUAGES:
@@ -150,8 +149,6 @@ def test_a_report_of_nothing_has_all_pages(told):
 
 
 def test_a_report_without_places_names_those_of_its_breakouts(told):
-    from msgspec.structs import replace
-
     old = replace(told, places=())
     wave = old.breakouts[0]
     body = Visitor(create_app(old)).get(f"/zh/place/{wave.place_id}").text

@@ -26,6 +26,11 @@ def test_headers_stand_on_every_answer(visitor, address):
     assert "unsafe" not in headers["content-security-policy"]
 
 
+def test_only_files_of_ours_are_kept_by_the_browser(visitor):
+    assert visitor.get("/en/now").headers["cache-control"] == "no-cache"
+    assert "immutable" in visitor.get("/static/app.css").headers["cache-control"]
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_nothing_is_written(visitor, method):
     assert visitor.ask(method, "/en/now").status_code == 405

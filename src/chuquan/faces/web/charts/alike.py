@@ -6,12 +6,11 @@ from typing import Any, Final
 
 import altair as alt
 
-from chuquan.faces.web.charts.asked import found, nothing
-from chuquan.faces.web.alike import Alike
 from chuquan.faces.web.alike import alike as find
+from chuquan.faces.web.charts.asked import found, nothing
 from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, legend
-from chuquan.faces.words import cut
 from chuquan.faces.web.told import alike_sentence
+from chuquan.faces.words import cut
 
 DAYS: Final = 21
 _HEIGHT = 300
@@ -32,7 +31,7 @@ def alike(asked: Asked) -> Drawn:
         return Drawn(fitted(nothing(asked), asked, 80), title, "", rows)
     chart = (
         alt.Chart(alt.Data(values=rows))
-        .mark_line(clip=True, interpolate="monotone")
+        .mark_line(clip=True)
         .encode(
             x=alt.X(
                 "day:Q",
@@ -50,24 +49,33 @@ def alike(asked: Asked) -> Drawn:
                 "which:N",
                 sort=[past, own],
                 scale=alt.Scale(
-                    domain=[past, own], range=[asked.colours["affairs"], asked.colours[breakout.kind]]
+                    domain=[past, own],
+                    range=[asked.colours["affairs"], asked.colours[breakout.kind]],
                 ),
                 legend=legend(asked, 2),
             ),
-            strokeWidth=alt.condition(
-                "datum.is_own", alt.value(3.5), alt.value(1.3)
-            ),
+            strokeWidth=alt.condition("datum.is_own", alt.value(3.5), alt.value(1.3)),
         )
     )
     return Drawn(fitted(chart, asked, _HEIGHT), title, alike_sentence(near, told), rows)
 
 
 def _rows(
-    breakout_id: str, image: str, which: str, days: tuple[float | None, ...], *,
+    breakout_id: str,
+    image: str,
+    which: str,
+    days: tuple[float | None, ...],
+    *,
     is_own: bool = False,
 ) -> list[dict[str, Any]]:
     return [
-        {"breakout_id": breakout_id, "image": cut(image), "which": which, "is_own": is_own,
-         "day": i, "excess": value}
+        {
+            "breakout_id": breakout_id,
+            "image": cut(image),
+            "which": which,
+            "is_own": is_own,
+            "day": i,
+            "excess": value,
+        }
         for i, value in enumerate(days[: DAYS + 1])
     ]

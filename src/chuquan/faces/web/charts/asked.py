@@ -1,4 +1,4 @@
-"""What a chart is asked to draw: the breakout or the place of the address, or that there is none."""
+"""What a chart is asked to draw: the breakout or the place of the address, or nothing at all."""
 
 from __future__ import annotations
 
@@ -50,8 +50,6 @@ def place_found(asked: Asked) -> PlaceProfile:
 def nothing(asked: Asked) -> alt.Chart:
     """Return the words that stand where there is nothing to draw."""
     text = asked.words.gettext("nothing to draw")
-    return (
-        alt.Chart(alt.Data(values=[{"text": text}]))
-        .mark_text(align="center", color=asked.colours["soft"], fontSize=13)
-        .encode(text="text:N")
-    )
+    base = alt.Chart(alt.Data(values=[{"text": text}])).encode(text="text:N")
+    drawn: alt.Chart = base.mark_text(align="center", color=asked.colours["soft"], fontSize=13)
+    return drawn

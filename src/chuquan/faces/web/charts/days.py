@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -17,7 +17,7 @@ _LEFT = 50.0
 _ROOM = 1.15
 
 
-def day_axis(asked: Asked, *, is_long: bool = False) -> alt.X:
+def day_axis(asked: Asked, *, is_long: bool = False, is_middle: bool = False) -> alt.X:
     """Return the horizontal axis of the field ``day``.
 
     Days are read and shown in UTC, or a server west of Greenwich would move them.
@@ -26,12 +26,15 @@ def day_axis(asked: Asked, *, is_long: bool = False) -> alt.X:
     ----------
     is_long : bool
         Whether years are shown rather than days.
+    is_middle : bool
+        Whether a mark stands in the middle of its day, where a bar takes all of it.
     """
     if is_long:
         form = "%Y年%-m月" if asked.words.lang == "zh" else "%b %Y"
         return alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=_axis(form, asked))
     form = "%-m月%-d日" if asked.words.lang == "zh" else "%-d %b"
-    return alt.X("day:T", title=None, timeUnit="utcyearmonthdate", axis=_axis(form, asked))
+    at: dict[str, Any] = {"bandPosition": 0.5} if is_middle else {}
+    return alt.X("day:T", title=None, timeUnit="utcyearmonthdate", axis=_axis(form, asked), **at)
 
 
 def _axis(form: str, asked: Asked) -> alt.Axis:
@@ -47,12 +50,12 @@ class Mark:
 
     day: date
     label: str
-    align: str = "left"
+    align: Literal["left", "right"] = "left"
     row: int = 0
 
 
 def placed(marks: Sequence[Mark], first: date, last: date, width: float) -> list[Mark]:
-    """Give each label a side and a row on which it meets no other.
+    """Give each label a side and a row on which it meets no other and, if it can, no other's line.
 
     Parameters
     ----------
@@ -66,28 +69,35 @@ def placed(marks: Sequence[Mark], first: date, last: date, width: float) -> list
     n_days = max((last - first).days + 1, 1)
     taken: list[tuple[int, float, float]] = []
     out = []
-    for mark in marks:
-        x = plot * ((mark.day - first).days + 0.5) / n_days
+    sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 0), ("right", 1))
+    lines = [plot * ((m.day - first).days + 0.5) / n_days for m in marks]
+    for mark, x in zip(marks, lines, strict=True):
         wide = width_of(mark.label) * _ROOM + 8
         choices = [
             (row, align)
             for row in range(len(marks))
-            for align, low in (("left", x), ("right", x - wide))
+            for align, low in ((side, x - turn * wide) for side, turn in sides)
             if low >= 0 and low + wide <= plot
             if all(r != row or low + wide < a or low > b for r, a, b in taken)
         ]
-        row, align = choices[0] if choices else (len(marks) - 1, "left")
+        clear = [c for c in choices if not _crosses(c[1], x, wide, lines)]
+        row, align = (clear or choices or [(len(marks) - 1, "left")])[0]
         low = x if align == "left" else x - wide
         taken.append((row, low, low + wide))
         out.append(Mark(mark.day, mark.label, align, row))
     return out
 
 
-def mark_rules(marks: Sequence[Mark], asked: Asked) -> alt.LayerChart:
+def _crosses(align: str, x: float, wide: float, lines: Sequence[float]) -> bool:
+    low = x if align == "left" else x - wide
+    return any(low < line < low + wide and line != x for line in lines)
+
+
+def mark_rules(marks: Sequence[Mark], asked: Asked) -> list[alt.Chart]:
     """Return placed marks as lines with their labels at the top of the plot."""
     rows = [{"day": m.day.isoformat(), "label": m.label, "row": m.row} for m in marks]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=day_axis(asked))
-    layers: list[Any] = [
+    base = alt.Chart(alt.Data(values=rows)).encode(x=day_axis(asked, is_middle=True))
+    layers: list[alt.Chart] = [
         base.mark_rule(color=asked.colours["ink"], strokeDash=[2, 2]).encode(
             y=alt.datum(0), y2=alt.value(0)
         )
@@ -100,6 +110,8 @@ def mark_rules(marks: Sequence[Mark], asked: Asked) -> alt.LayerChart:
             .mark_text(
                 align=mark.align, dx=dx, baseline="top", color=asked.colours["ink"], fontSize=12
             )
-            .encode(x=day_axis(asked), y=alt.value(LABEL_ROW * mark.row), text="label:N")
+            .encode(
+                x=day_axis(asked, is_middle=True), y=alt.value(LABEL_ROW * mark.row), text="label:N"
+            )
         )
-    return alt.layer(*layers)
+    return layers

@@ -83,7 +83,7 @@ class Asked:
 
     @property
     def width(self) -> int:
-        """Width of the whole picture: the greatest of :data:`WIDTHS` that ``width`` has room for."""
+        """Width of the whole picture: the greatest of :data:`WIDTHS` not above ``width``."""
         wanted = self.query.get("width", "")
         room = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else WIDTH
         return max((w for w in WIDTHS if w <= room), default=WIDTHS[0])

@@ -7,7 +7,6 @@ from typing import Any, Final
 import altair as alt
 
 from chuquan.faces.web.charts.asked import found, nothing
-from chuquan.faces.sides import side_sentences
 from chuquan.faces.web.charts.days import day_axis
 from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, legend
 from chuquan.report import Breakout
@@ -63,9 +62,6 @@ def kinds(asked: Asked) -> Drawn:
 
 def _finding(breakout: Breakout, rows: list[dict[str, Any]], asked: Asked) -> str:
     told = asked.words
-    said = side_sentences(breakout, told)
-    if said:
-        return " ".join(said)
     totals = {kind: sum(r["n"] for r in rows if r["kind"] == kind) for kind in KINDS}
     whole = sum(totals.values())
     if not whole:
@@ -73,7 +69,12 @@ def _finding(breakout: Breakout, rows: list[dict[str, Any]], asked: Asked) -> st
     listed = told.gettext(", ").join(
         f"{told.kind(k)} {told.share(n / whole)}" for k, n in totals.items()
     )
-    return told.gettext("Of all mentions of %(place)s in these days: %(list)s.") % {
+    text = (
+        told.gettext("Of the excess of this wave: %(list)s.")
+        if breakout.mix_days
+        else told.gettext("Of all mentions of %(place)s in these days: %(list)s.")
+    )
+    return text % {
         "place": told.place(breakout),
         "list": listed,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import altair as alt
 
@@ -17,7 +17,7 @@ _LONGEST = 24
 def path(asked: Asked) -> Drawn:
     """Draw the hours by which each source of the breakout ``id`` came after the first."""
     breakout, told = found(asked), asked.words
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "source": plain(s.source)[:_LONGEST],
             "onset": s.onset.isoformat(),
@@ -38,7 +38,7 @@ def path(asked: Asked) -> Drawn:
         )
     )  # fmt: skip
     label = told.gettext("hours after the first source")
-    x = alt.X("hours:Q", title=label, axis=alt.Axis(domain=False))
+    x = alt.X("hours:Q", title=label, axis=alt.Axis(domain=False), scale=alt.Scale(padding=12))
     colour = asked.colours[breakout.kind]
     chart = alt.layer(
         base.mark_rule(color=asked.colours["soft"], strokeWidth=3).encode(

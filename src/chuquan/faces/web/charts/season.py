@@ -33,7 +33,10 @@ def season(asked: Asked) -> Drawn:
         if m.usual is not None
     ]
     x = alt.X(
-        "name:O", sort=names, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=5)
+        "name:O",
+        sort=names,
+        title=None,
+        axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=5),
     )
     y_title = told.gettext("mentions a month (root scale)")
     # One great wave would press all other months flat.
@@ -47,9 +50,7 @@ def season(asked: Asked) -> Drawn:
     chart = alt.layer(
         alt.Chart(alt.Data(values=means))
         .mark_bar(opacity=0.55)
-        .encode(
-            x=x, y=alt.Y("usual:Q", title=y_title, axis=axis, scale=scale), color=colour
-        ),
+        .encode(x=x, y=alt.Y("usual:Q", title=y_title, axis=axis, scale=scale), color=colour),
         alt.Chart(alt.Data(values=[{**r, "which": which[1]} for r in rows]))
         .mark_circle(size=38, opacity=0.9)
         .encode(x=x, y=alt.Y("n:Q", title=y_title), color=colour),

@@ -47,7 +47,9 @@ def _lever_name(asked: Asked) -> Callable[[str], str]:
 
 
 def _rows(
-    shares: dict[str, float], intervals: dict[str, tuple[float, float]], name_of: Callable[[str], str]
+    shares: dict[str, float],
+    intervals: dict[str, tuple[float, float]],
+    name_of: Callable[[str], str],
 ) -> list[dict[str, Any]]:
     rows = []
     for key, share in sorted(shares.items(), key=lambda kv: -kv[1]):

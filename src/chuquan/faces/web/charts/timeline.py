@@ -8,8 +8,8 @@ from typing import Any, Final
 import altair as alt
 
 from chuquan.faces import timeline as told
-from chuquan.faces.web.charts.days import LABEL_ROW, Mark, day_axis, mark_rules, placed
 from chuquan.faces.web.charts.asked import found, nothing
+from chuquan.faces.web.charts.days import LABEL_ROW, Mark, day_axis, mark_rules, placed
 from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, legend
 from chuquan.report import Breakout
 
@@ -41,7 +41,7 @@ def timeline(asked: Asked) -> Drawn:
     room = LABEL_ROW * (1 + max((m.row for m in marks), default=0)) + 4
     chart = alt.layer(
         *_days(breakout, rows, asked, top=highest * HEIGHT / (HEIGHT - 60 - room)),
-        mark_rules(marks, asked),
+        *mark_rules(marks, asked),
         *_half_life(breakout, asked),
     )
     return Drawn(fitted(chart, asked, HEIGHT), title, said, rows)
@@ -66,13 +66,17 @@ def _days(
     layers = [
         base.mark_bar(opacity=0.85).encode(y=y, color=_named(key, names[0])),
         base.mark_line(strokeDash=[5, 3], strokeWidth=2).encode(
-            y="expected:Q", color=_named(key, names[1])
+            x=day_axis(asked, is_middle=True), y="expected:Q", color=_named(key, names[1])
         ),
     ]
     if dark:
         shade = alt.Chart(alt.Data(values=dark)).encode(x=day_axis(asked))
-        layers.insert(0, shade.mark_bar().encode(y=alt.value(0), y2=alt.value("height"),
-                                                 color=_named(key, names[2])))
+        layers.insert(
+            0,
+            shade.mark_bar().encode(
+                y=alt.value(0), y2=alt.value("height"), color=_named(key, names[2])
+            ),
+        )
     return layers
 
 
@@ -122,7 +126,7 @@ def _half_life(breakout: Breakout, asked: Asked) -> list[alt.Chart]:
         % {"days": asked.words.days(breakout.half_life_days)},
     }  # fmt: skip
     base = alt.Chart(alt.Data(values=[row])).encode(y="n:Q")
-    unit: dict[str, Any] = {"timeUnit": "utcyearmonthdate"}
+    unit: dict[str, Any] = {"timeUnit": "utcyearmonthdate", "bandPosition": 0.5}
     ink = asked.colours["ink"]
     is_late = (last - peak).days < (last - breakout.timeline[0].day).days / 2
     return [

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import altair as alt
 
-from chuquan.faces.web.charts.asked import found, nothing
 from chuquan.faces.svg import width_of
+from chuquan.faces.web.charts.asked import found, nothing
 from chuquan.faces.web.charts.days import day_axis
 from chuquan.faces.web.charts.drawing import Asked, Drawn, config, fitted
 from chuquan.faces.words import plain
@@ -23,7 +23,7 @@ def words(asked: Asked) -> Drawn:
     days = [d.day for d in breakout.timeline]
     terms = [w for w in breakout.word_days if sum(w.n) > 0]
     names = {w.term: _short(w.term) for w in terms}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"day": day.isoformat(), "word": names[w.term], "n": n}
         for w in terms
         for day, n in zip(days, w.n, strict=False)

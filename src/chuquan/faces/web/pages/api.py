@@ -56,7 +56,7 @@ def _operations(document: dict[str, Any]) -> list[Operation]:
     for path, methods in document["paths"].items():
         told = methods["get"]
         content = told["responses"]["200"].get("content", {})
-        schema = next(iter(content.values()), {}).get("schema", {})
+        schema: dict[str, Any] = next(iter(content.values()), {"schema": {}}).get("schema", {})
         out.append(
             Operation(
                 path=path,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from chuquan.faces.shares import stretch_bars
-from chuquan.faces.sides import sentences
+from chuquan.faces.sides import lever_sentence, side_sentences
 from chuquan.faces.web.alike import alike
 from chuquan.faces.web.failing import no_breakout
 from chuquan.faces.web.pages.impact_part import impact_parts
@@ -30,7 +30,8 @@ def breakout(breakout_id: str, view: Annotated[View, Depends(view_of)]) -> HTMLR
         "breakout",
         f"{words.place(found)} · {words.theme(found)}",
         b=found,
-        sentences=sentences(found, words),
+        sentences=side_sentences(found, words),
+        lever_sentence=lever_sentence(found, words),
         lever_stretches=[label for label, _ in stretch_bars(found, words, element_id="s")],
         near=near,
         alike=[(other, shown.breakouts[other.breakout_id]) for other in near.breakouts],

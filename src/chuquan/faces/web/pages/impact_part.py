@@ -45,7 +45,10 @@ def _part(impact: Impact, words: Words) -> ImpactPart:
         failed=tuple(c.name.replace("_", " ") for c in impact.checks if c.outcome == "failed"),
         facts=(
             (gettext("Mean effect a period"), f"{_number(impact.effect, '{:,.4g}')} {unit}"),
-            (gettext("Relative to what would have happened anyway"), _number(impact.lift, "{:+.1%}")),
+            (
+                gettext("Relative to what would have happened anyway"),
+                _number(impact.lift, "{:+.1%}"),
+            ),
             (gettext("Sum over the window"), f"{_number(impact.total, '{:,.4g}')} {unit}"),
             (gettext("Window"), words.period(impact.start, impact.last_day)),
             ("p", f"{impact.p_value:.3g}"),

@@ -11,7 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import nbinom
 
-from chuquan.breakouts import decay, forms
+from chuquan.breakouts.fading import forms, posterior
+from chuquan.breakouts.fading.half_life import half_life
+from chuquan.breakouts.fading.learn import Episode, fit_prior
+from chuquan.breakouts.fading.phase import phase
+from chuquan.breakouts.fading.prior import DEFAULT_PRIOR, log_normal_prior
 
 QUIET = 0.5
 
@@ -78,14 +82,15 @@ def test_posterior_agrees_with_the_slow_twin():
     rng = np.random.default_rng(7)
     n, expected, exposure = wave(rng, 0, 3.0, n_days=8, top=30.0, c=0.3)
     exposure[3] = 0.4
-    counts = decay._observed(n, expected, exposure)
-    assert counts is not None
-    fast = decay._log_posterior(counts, decay.DEFAULT_PRIOR)
+    seen = posterior.observe(n, expected, exposure)
+    assert seen is not None
+    fast = posterior.weigh(seen).marginal() + DEFAULT_PRIOR.log_weights()
+    fast -= posterior.log_sum(fast)
     start = math.log((n[0] - expected[0]) / exposure[0])
     amplitudes = np.linspace(start - 6, start + 6, 151)
     slow = np.empty_like(fast)
     chance = forms.log_chance_of_peak(np.arange(len(n))).reshape(fast.shape)
-    log_prior = decay.DEFAULT_PRIOR.log_weights()
+    log_prior = DEFAULT_PRIOR.log_weights()
     curves = forms.curves()
     for f, h, d in itertools.product(*(range(k) for k in fast.shape)):
         r = 1 / forms.DISPERSIONS[d]
@@ -106,8 +111,8 @@ def test_the_chance_of_the_peak_agrees_with_the_slow_twin():
     rng = np.random.default_rng(11)
     days = np.array([0, 1, 2, 5, 6, 7])
     fast = np.exp(forms.log_chance_of_peak(days))
-    for form, half_life, d in ((0, 1.0, 0), (0, 8.0, 1), (1, 2.0, 2), (3, 16.0, 0), (4, 0.5, 2)):
-        row = _row(form, half_life)
+    for form, days_to_half, d in ((0, 1.0, 0), (0, 8.0, 1), (1, 2.0, 2), (3, 16.0, 0), (4, 0.5, 2)):
+        row = _row(form, days_to_half)
         shape = 1 / (forms.DISPERSIONS[d] + 0.05)
         drawn = rng.gamma(shape, forms.curves()[row, days] / shape, size=(20_000, len(days)))
         assert fast[row, d] == pytest.approx((drawn.argmax(axis=1) == 0).mean(), abs=0.02)
@@ -123,7 +128,7 @@ def test_intervals_hold_the_truth_nine_times_in_ten():
     The 90% interval covers about 90%, and the median is as often above the truth as below.
     """
     rng = np.random.default_rng(20230409)
-    prior = decay.DEFAULT_PRIOR
+    prior = DEFAULT_PRIOR
     step = math.log(forms.HALF_LIVES[1] / forms.HALF_LIVES[0])
     held, below = [], []
     for _ in range(800):
@@ -138,7 +143,7 @@ def test_intervals_hold_the_truth_nine_times_in_ten():
             c=float(rng.choice(forms.DISPERSIONS, p=prior.dispersions)),
         )
         peak = int(n.argmax())
-        found = decay.half_life(n[peak:], expected[peak:], exposure[peak:])
+        found = half_life(n[peak:], expected[peak:], exposure[peak:])
         if found is None:
             continue
         truth = cell * math.exp(rng.uniform(-0.5, 0.5) * step)  # anywhere in its cell
@@ -151,14 +156,14 @@ def test_intervals_hold_the_truth_nine_times_in_ten():
 
 @pytest.mark.parametrize("truth", [1.0, 2.0, 5.0, 11.0])
 def test_a_plain_wave_gives_its_half_life_back(truth):
-    found = decay.half_life(*exact(truth))
+    found = half_life(*exact(truth))
     assert found is not None
     assert found.days == pytest.approx(truth, rel=0.25)
     assert found.interval[0] < truth < found.interval[1]
 
 
 def test_a_slower_wave_has_a_longer_half_life():
-    days = [decay.half_life(*exact(h)).days for h in (0.5, 1, 2, 4, 8, 16)]
+    days = [half_life(*exact(h)).days for h in (0.5, 1, 2, 4, 8, 16)]
     assert days == sorted(days)
     assert len(set(days)) == len(days)
 
@@ -167,7 +172,7 @@ def test_more_days_seen_narrow_the_interval():
     n, expected, exposure = exact(5.0, n_days=25)
 
     def width(k):
-        low, high = decay.half_life(n[:k], expected[:k], exposure[:k]).interval
+        low, high = half_life(n[:k], expected[:k], exposure[:k]).interval
         return math.log(high / low)
 
     assert width(3) > width(8) > width(25)
@@ -178,8 +183,8 @@ def test_more_days_seen_narrow_the_interval():
 def test_the_unit_of_exposure_does_not_matter(scale, seed):
     """Exposure is relative: its unit only rescales the amplitude."""
     n, expected, exposure = wave(np.random.default_rng(seed), 0, 4.0, n_days=9, top=40.0, c=0.05)
-    one = decay.half_life(n, expected, exposure)
-    other = decay.half_life(n, expected, exposure * scale)
+    one = half_life(n, expected, exposure)
+    other = half_life(n, expected, exposure * scale)
     assert (one is None) == (other is None)
     if one is not None and other is not None:
         assert one.days == pytest.approx(other.days, rel=1e-6)
@@ -188,8 +193,8 @@ def test_the_unit_of_exposure_does_not_matter(scale, seed):
 def test_a_wave_ten_times_as_large_fades_as_fast():
     """Where counting noise is small, the size of a wave does not change its half-life."""
     n, expected, exposure = exact(4.0, top=2_000.0)
-    one = decay.half_life(n, expected, exposure)
-    ten = decay.half_life(n * 10, expected * 10, exposure)
+    one = half_life(n, expected, exposure)
+    ten = half_life(n * 10, expected * 10, exposure)
     assert ten.days == pytest.approx(one.days, rel=0.02)
 
 
@@ -198,9 +203,9 @@ def test_a_wave_ten_times_as_large_fades_as_fast():
 def test_an_outage_says_nothing(n_then, expected_then):
     n, expected, exposure = exact(3.0, n_days=10)
     exposure[4] = 0.0
-    before = decay.half_life(n, expected, exposure)
+    before = half_life(n, expected, exposure)
     n[4], expected[4] = n_then, expected_then
-    assert decay.half_life(n, expected, exposure) == before
+    assert half_life(n, expected, exposure) == before
 
 
 def test_an_outage_is_not_a_fall():
@@ -208,9 +213,9 @@ def test_an_outage_is_not_a_fall():
     n, expected, exposure = exact(6.0, n_days=14)
     n[5:] = 0
     exposure[5:] = 0
-    out = decay.half_life(n, expected, exposure)
+    out = half_life(n, expected, exposure)
     exposure[5:] = 1
-    fallen = decay.half_life(n, expected, exposure)
+    fallen = half_life(n, expected, exposure)
     assert out.interval[0] < 6.0 < out.interval[1]
     assert fallen.days < 0.7 * out.days
 
@@ -220,7 +225,7 @@ def test_half_exposure_is_not_a_fall():
     exposure[1:] = 0.5
     n[1:] *= 0.5
     expected[1:] *= 0.5
-    assert decay.half_life(n, expected, exposure).days == pytest.approx(6.0, rel=0.3)
+    assert half_life(n, expected, exposure).days == pytest.approx(6.0, rel=0.3)
 
 
 @pytest.mark.parametrize(
@@ -237,34 +242,34 @@ def test_half_exposure_is_not_a_fall():
     ids=["nothing", "peak only", "one day", "outage", "peak unseen", "few mentions", "no excess"],
 )
 def test_thin_data_give_no_half_life(n, expected, exposure):
-    assert decay.half_life(n, expected, exposure) is None
+    assert half_life(n, expected, exposure) is None
 
 
 @pytest.mark.parametrize("bad", [[9.0, -1.0, 2.0], [9.0, math.nan, 2.0], [9.0, 2.0]])
 def test_damaged_counts_are_refused(bad):
     with pytest.raises(ValueError, match=r"n holds|differ in length"):
-        decay.half_life(bad, [1.0] * 3, [1.0] * 3)
+        half_life(bad, [1.0] * 3, [1.0] * 3)
 
 
 def test_a_prior_is_learned_from_a_source():
     """EM finds the slow waves of a source whose waves are slow, and few data leave the base."""
     rng = np.random.default_rng(3)
-    slow = [decay.Episode(*wave(rng, 0, 8.0, n_days=25, top=60.0, c=0.05)) for _ in range(120)]
-    learned = decay.fit_prior(slow)
+    slow = [Episode(*wave(rng, 0, 8.0, n_days=25, top=60.0, c=0.05)) for _ in range(120)]
+    learned = fit_prior(slow)
     within = (forms.HALF_LIVES > 5.5) & (forms.HALF_LIVES < 11.5)
     assert learned.half_lives[within].sum() > 0.75
-    assert learned.dispersions[0] > decay.DEFAULT_PRIOR.dispersions[0]
+    assert learned.dispersions[0] > DEFAULT_PRIOR.dispersions[0]
     for part in (learned.forms, learned.half_lives, learned.dispersions):
         assert part.sum() == pytest.approx(1.0)
-    assert decay.fit_prior([]) is decay.DEFAULT_PRIOR
-    thin = decay.fit_prior(slow[:1])
-    assert np.abs(thin.half_lives - decay.DEFAULT_PRIOR.half_lives).sum() < 0.2
+    assert fit_prior([]) is DEFAULT_PRIOR
+    thin = fit_prior(slow[:1])
+    assert np.abs(thin.half_lives - DEFAULT_PRIOR.half_lives).sum() < 0.2
 
 
 def test_a_learned_prior_speaks_where_data_are_few():
     n, expected, exposure = exact(8.0, n_days=3, top=8.0)
-    fast = decay.half_life(n, expected, exposure, decay.log_normal_prior(1.0, 0.5))
-    slow = decay.half_life(n, expected, exposure, decay.log_normal_prior(8.0, 0.5))
+    fast = half_life(n, expected, exposure, log_normal_prior(1.0, 0.5))
+    slow = half_life(n, expected, exposure, log_normal_prior(8.0, 0.5))
     assert fast.days < 3 < slow.days
 
 
@@ -285,13 +290,11 @@ def test_a_learned_prior_speaks_where_data_are_few():
 )
 def test_phase_of_a_wave(n, is_closed, expected_phase):
     ones = np.ones(len(n))
-    assert decay.phase(n, 0.1 * ones, ones, is_closed=is_closed) == expected_phase
+    assert phase(n, 0.1 * ones, ones, is_closed=is_closed) == expected_phase
 
 
 def test_phase_speaks_of_the_last_day_looked_at():
     """Days of an outage are not a fall, and a half-read day is not one either."""
-    assert decay.phase([2, 5, 9, 0, 0], [0.1] * 5, [1, 1, 1, 0, 0], is_closed=False) == "rising"
-    assert decay.phase([2, 9, 9, 4.5], [0.0] * 4, [1, 1, 1, 0.5], is_closed=False) == "peaking"
-    assert decay.phase([2, 9, 0, 0, 0, 3], [0.0] * 6, [1, 1, 0, 0, 0, 1], is_closed=False) == (
-        "fading"
-    )
+    assert phase([2, 5, 9, 0, 0], [0.1] * 5, [1, 1, 1, 0, 0], is_closed=False) == "rising"
+    assert phase([2, 9, 9, 4.5], [0.0] * 4, [1, 1, 1, 0.5], is_closed=False) == "peaking"
+    assert phase([2, 9, 0, 0, 0, 3], [0.0] * 6, [1, 1, 0, 0, 0, 1], is_closed=False) == ("fading")
