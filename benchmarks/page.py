@@ -81,8 +81,8 @@ def main(data: Path) -> None:
     text = table(head, times)
     whole = max(sum(parts.values()) for f in figures.values() for parts in f["bytes"].values())
     text += f"\n\nThe heaviest page weighs {whole / 1000:.0f} kB in all, as sent:\n\n"
-    text += table(["page", "HTML", "style and scripts", "Vega (kept)", "coastlines (kept)", "charts"],
-                  weights)  # fmt: skip
+    parts = ["HTML", "style and scripts", "Vega (kept)", "coastlines (kept)", "charts"]
+    text += table(["page", *parts], weights)
     publish("page", figures, text, "python benchmarks/page.py ../shared/data")
 
 

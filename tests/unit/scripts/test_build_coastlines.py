@@ -25,7 +25,10 @@ def ring(radii, around=(100.0, 30.0)):
     """Build a closed ring around a point."""
     n = len(radii)
     points = [
-        (around[0] + r * math.cos(2 * math.pi * i / n), around[1] + r * math.sin(2 * math.pi * i / n))
+        (
+            around[0] + r * math.cos(2 * math.pi * i / n),
+            around[1] + r * math.sin(2 * math.pi * i / n),
+        )
         for i, r in enumerate(radii)
     ]
     return [*points, points[0]]

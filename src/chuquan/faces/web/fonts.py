@@ -127,7 +127,8 @@ def _characters(shown: Shown) -> str:
 
 @cache
 def _subset(characters: str, source: Font, weight: int) -> Path:
-    key = hashlib.sha256(f"{_RECIPE}\0{weight}\0{characters}\0{source.file}".encode()).hexdigest()[:24]
+    recipe = f"{_RECIPE}\0{weight}\0{characters}\0{source.file}"
+    key = hashlib.sha256(recipe.encode()).hexdigest()[:24]
     kept = _cache_folder() / key
     if all((kept / name).is_file() for name in (WOFF2, TTF)):
         return kept

@@ -60,9 +60,7 @@ def breakout_map(asked: Asked) -> Drawn:
     return Drawn(spec, asked.words.gettext("Breakouts on the map"), _finding(asked, seen), table)
 
 
-def in_view(
-    chosen: Iterable[Breakout], window: Window, view: str, shown: Shown
-) -> list[Breakout]:
+def in_view(chosen: Iterable[Breakout], window: Window, view: str, shown: Shown) -> list[Breakout]:
     """Return those of the window that lie in the region looked at."""
     return [
         b
