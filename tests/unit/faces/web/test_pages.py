@@ -6,12 +6,14 @@ from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
+from markupsafe import escape
 from msgspec.structs import replace
 from pages_made_up import ENDLESS
 from visitor import Visitor
 
+from chuquan.faces import impact_story
 from chuquan.faces.web.app import create_app
-from chuquan.faces.words import LANGUAGES
+from chuquan.faces.words import LANGUAGES, Words
 
 PAGES = ("now", "sources", "api")
 _OURS = ("/static/theme.js", "/static/app.js", "/static/app.css", "/static/icon.svg", "/charts/")
@@ -157,7 +159,11 @@ def test_a_report_without_places_names_those_of_its_breakouts(told):
 
 def test_failed_checks_stand_before_the_effect(told, visitor):
     body = visitor.get(f"/en/breakout/{told.impacts[0].breakout_id}").text
-    assert body.index("pre trend") < body.index("Mean effect a period")
+    impact = told.impacts[0]
+    failed = impact_story.failures(impact, Words("en"))
+    headline = impact_story.headline(impact, Words("en"), told.breakouts[0])
+    assert failed
+    assert body.index(str(escape(failed[0]))) < body.index(str(escape(headline)))
 
 
 def test_pages_are_light(told, visitor):

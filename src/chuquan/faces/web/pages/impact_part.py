@@ -1,7 +1,6 @@
-"""What a breakout brought, as its page tells it: failed checks first, then effect and lift.
+"""What a breakout brought, as its page tells it: what speaks against it first, then the answer.
 
-A seam: the sentences and pictures of the impact faces take its place in the template
-``impact_part.html.j2``; until then the figures of the report stand there as they are.
+Sentences and figures are those of the impact faces; a long name in them is cut for the page.
 """
 
 from __future__ import annotations
@@ -9,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from chuquan.faces import impact_story
+from chuquan.faces.impact_words import title
 from chuquan.faces.words import Words, cut
-from chuquan.report import Estimate, Impact
+from chuquan.report import Breakout, Impact
+
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -19,43 +24,41 @@ class ImpactPart:
 
     Attributes
     ----------
+    warning : str
+        What stands before an answer that cannot be relied on; empty before any other.
     failed : tuple of str
-        Names of the checks that failed.
+        What failed, a sentence each.
     facts : tuple of (str, str)
-        Names and values.
+        Names and figures.
     """
 
     impact: Impact
     title: str
+    warning: str
     failed: tuple[str, ...]
+    headline: str
     facts: tuple[tuple[str, str], ...]
 
 
-def impact_parts(impacts: Sequence[Impact], words: Words) -> list[ImpactPart]:
-    """Return impacts as a page shows them."""
-    return [_part(impact, words) for impact in impacts]
+def impact_parts(
+    impacts: Sequence[Impact], breakout: Breakout, words: Words
+) -> tuple[ImpactPart, ...]:
+    """Return the impacts of a breakout as its page shows them."""
+    return tuple(_part(impact, breakout, words) for impact in impacts)
 
 
-def _part(impact: Impact, words: Words) -> ImpactPart:
-    gettext = words.gettext
-    unit = cut(impact.unit, 40)
-    return ImpactPart(
-        impact=impact,
-        title=cut(impact.metric, 80),
-        failed=tuple(c.name.replace("_", " ") for c in impact.checks if c.outcome == "failed"),
-        facts=(
-            (gettext("Mean effect a period"), f"{_number(impact.effect, '{:,.4g}')} {unit}"),
-            (
-                gettext("Relative to what would have happened anyway"),
-                _number(impact.lift, "{:+.1%}"),
-            ),
-            (gettext("Sum over the window"), f"{_number(impact.total, '{:,.4g}')} {unit}"),
-            (gettext("Window"), words.period(impact.start, impact.last_day)),
-            ("p", f"{impact.p_value:.3g}"),
-        ),
+def _part(whole: Impact, breakout: Breakout, words: Words) -> ImpactPart:
+    impact = replace(
+        whole,
+        metric=cut(whole.metric, _LONGEST),
+        unit=cut(whole.unit, _LONGEST),
+        origin=cut(whole.origin, _LONGEST),
     )
-
-
-def _number(estimate: Estimate, form: str) -> str:
-    value, low, high = map(form.format, (estimate.value, estimate.low, estimate.high))
-    return f"{value} ({low} – {high})"
+    return ImpactPart(
+        impact=whole,
+        title=cut(title(impact, words, breakout)),
+        warning=impact_story.warning(impact, words),
+        failed=tuple(impact_story.failures(impact, words)),
+        headline=cut(impact_story.headline(impact, words, breakout)),
+        facts=tuple((name, cut(told)) for name, told in impact_story.facts(impact, words)),
+    )
