@@ -124,6 +124,27 @@ class PlaceList(msgspec.Struct, frozen=True):
     places: tuple[PlaceRow, ...]
 
 
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a search found, the best first.
+
+    Attributes
+    ----------
+    what : str
+        ``place`` or ``breakout``.
+    is_near : bool
+        Whether nothing but a similar name speaks for it.
+    place : PlaceRow or None
+        If it is a place.
+    breakout : BreakoutRow or None
+        If it is a breakout.
+    """
+
+    what: str
+    is_near: bool
+    place: PlaceRow | None = None
+    breakout: BreakoutRow | None = None
+
+
 def head(shown: Shown) -> ReportHead:
     """Return what the report is of."""
     report = shown.report

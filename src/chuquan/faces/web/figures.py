@@ -20,11 +20,18 @@ from markupsafe import Markup, escape
 from chuquan.errors import NotFoundError
 from chuquan.faces.cells import csv_of
 from chuquan.faces.svg import EM, wrapped
+from chuquan.faces.web.charts.coast import with_land_inside
 from chuquan.faces.web.charts.drawing import Asked, Chart, Drawn, Theme
+from chuquan.faces.web.fonts import ready_charts
 from chuquan.faces.words import LANGUAGES, Words, plain
 
 CHARTS: Final[Mapping[str, str]] = {
     "timeline": "chuquan.faces.web.charts.timeline:timeline",
+    "map": "chuquan.faces.web.charts.breakout_map:breakout_map",
+    "half-lives": "chuquan.faces.web.charts.half_lives:half_lives",
+    "years": "chuquan.faces.web.charts.years:years",
+    "aligned": "chuquan.faces.web.charts.aligned:aligned",
+    "aligned-share": "chuquan.faces.web.charts.aligned:aligned_share",
     "words": "chuquan.faces.web.charts.words:words",
     "levers": "chuquan.faces.web.charts.levers:levers",
     "lever_shares": "chuquan.faces.web.charts.shares:lever_shares",
@@ -40,7 +47,7 @@ CHARTS: Final[Mapping[str, str]] = {
 }
 """Name in the address -> where it is drawn; imported on first use."""
 
-INTERACTIVE: Final = frozenset[str]()
+INTERACTIVE: Final = frozenset({"map"})
 """Charts that the reader can turn and filter; the others come as SVG, which weighs less."""
 
 _SCALE: Final = 2.0
@@ -101,6 +108,10 @@ def chart(name: str, ending: str, request: Request) -> Response:
     made = {"svg": _svg, "png": _png, "json": _json, "csv": _csv}.get(ending)
     if made is None:
         raise HTTPException(404, "charts come as svg, png, json and csv")
+    if ending in {"svg", "png"}:
+        ready_charts(request.app.state.shown)
+    if ending in {"svg", "png"} and name in INTERACTIVE:
+        drawn = replace(drawn, spec=with_land_inside(drawn.spec))
     return made(_titled(drawn, asked) if is_titled else drawn)
 
 

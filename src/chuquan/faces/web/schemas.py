@@ -22,6 +22,7 @@ from chuquan.report import Breakout, Impact, PlaceProfile, Problem, SourceHealth
 SENT: Final[tuple[type, ...]] = (
     answers.ReportHead, answers.Now, answers.BreakoutList, answers.PlaceList, Breakout, Alike,
     PlaceProfile, Reputation, Season, Neighbour, Rival, SourceHealth, Problem, Impact, Fault,
+    answers.Found,
 )  # fmt: skip
 """Structs that are answers of their own; what they hold comes with them."""
 

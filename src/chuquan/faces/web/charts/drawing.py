@@ -22,8 +22,8 @@ WIDTH: Final = 720
 """Unless the query says otherwise."""
 
 FONT: Final = (
-    "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
-    "'Source Han Sans SC', sans-serif"
+    "'Chuquan Sans', system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
 )
 
 COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {

@@ -40,9 +40,10 @@
         if (said) said.textContent = finding;
         box.setAttribute("role", "img");
         box.setAttribute("aria-label", `${title}. ${finding}`);
-        await vegaEmbed(box, spec, {
+        const { view } = await vegaEmbed(box, spec, {
           actions: false, renderer: "svg", ast: true, defaultStyle: false, tooltip: false,
         });
+        figure.dispatchEvent(new CustomEvent("drawn", { detail: { view, spec } }));
       }
     } catch (error) {
       box.textContent = "—";
