@@ -163,6 +163,6 @@ def _mix(breakout: Breakout, words: Words, key: str) -> Picture | None:
         tuple(d.day for d in days),
         tuple(Series(k, words.kind(k), tuple(finite(getattr(d, k)) for d in days)) for k in kinds),
     )
-    said = " ".join(side_sentences(breakout, words))
+    said = words.together(side_sentences(breakout, words))
     alt = words.gettext("%(title)s. %(finding)s") % {"title": title, "finding": said}
     return Picture(f"mix-{key}", "mix", title, alt if said else title, svg, chart)

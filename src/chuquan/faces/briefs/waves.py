@@ -147,7 +147,7 @@ def number(value: float, text: str) -> Cell:
 
 def name(breakout: Breakout, words: Words) -> Run:
     """Return a wave's name as it stands in a sentence."""
-    return Run(shown(f"{words.place(breakout)} · {words.theme(breakout)}", 80))
+    return Run(shown(words.image(breakout), 80))
 
 
 def _to_come(breakout: Breakout, words: Words) -> tuple[Cell, ...]:

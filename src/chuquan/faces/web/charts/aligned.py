@@ -8,6 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from chuquan.errors import NotFoundError
+from chuquan.faces.timeline import days_of_wave
 from chuquan.faces.web.charts.drawing import Asked, Drawn, Theme, fitted
 from chuquan.faces.web.compared import Compared, compared
 from chuquan.faces.words import Words
@@ -21,6 +22,7 @@ DASHES: Final = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4])
 BEFORE, AFTER = 14, 60
 """Days around the onset."""
 _HEIGHT: Final = 340
+_HALF: Final = 0.5
 
 
 def aligned(asked: Asked) -> Drawn:
@@ -72,7 +74,8 @@ def _draw(asked: Asked, field: str, measure: str, title: str) -> Drawn:
         .encode(x="day:Q")
     )
     spec = fitted(zero + lines, asked, _HEIGHT + (22 * len(waves) if asked.is_narrow else 50))
-    return Drawn(spec, title, _finding(waves, asked.words), rows)
+    finding = _fall(rows, labels, asked.words) if field == "share" else _finding(waves, asked.words)
+    return Drawn(spec, title, finding, rows)
 
 
 def _days(wave: Compared) -> list[dict[str, Any]]:
@@ -80,7 +83,8 @@ def _days(wave: Compared) -> list[dict[str, Any]]:
     onset = breakout.onset.date()
     means = _means([d.n for d in breakout.timeline])
     above = _means([max(d.n - d.expected, 0.0) for d in breakout.timeline])
-    top = max(above, default=0.0)
+    own = {d.day for d in days_of_wave(breakout)}
+    top = max((v for d, v in zip(breakout.timeline, above, strict=True) if d.day in own), default=0)
     return [
         {
             "label": wave.label,
@@ -113,9 +117,28 @@ def _finding(waves: Sequence[Compared], words: Words) -> str:
     parts = []
     for wave in waves:
         days = (wave.breakout.peak.date() - wave.breakout.onset.date()).days
-        top = max((d.n for d in wave.breakout.timeline), default=0.0)
+        top = max((d.n for d in days_of_wave(wave.breakout)), default=0.0)
         parts.append(
             words.gettext("%(wave)s: peak on day %(day)s, at most %(n)s mentions a day")
             % {"wave": wave.label, "day": days, "n": words.count(top)}
         )
+    return words.gettext("; ").join(parts)
+
+
+def _fall(rows: Sequence[dict[str, Any]], labels: Sequence[str], words: Words) -> str:
+    """Return when each wave stood highest, and when it first was below half of that."""
+    parts = []
+    for label in labels:
+        own = [(row["day"], row["share"]) for row in rows if row["label"] == label]
+        height = next((day for day, share in own if day >= 0 and share >= 1), None)
+        if height is None:
+            continue
+        low = next((day for day, share in own if day > height and share < _HALF), None)
+        values = {"wave": label, "day": height, "low": low}
+        text = words.gettext("%(wave)s: at its height on day %(day)s")
+        if low is not None:
+            text = words.gettext(
+                "%(wave)s: at its height on day %(day)s, below half of it from day %(low)s on"
+            )
+        parts.append(text % values)
     return words.gettext("; ").join(parts)
