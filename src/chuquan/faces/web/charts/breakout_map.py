@@ -37,7 +37,7 @@ def breakout_map(asked: Asked) -> Drawn:
     chosen = Choice.of(asked.query, asked.shown, asked.words).among(asked.shown)
     rows = [row for b in chosen if (row := _row(b, asked)) is not None]
     rows.sort(key=lambda row: -row["n_excess"])  # the small ones lie on top
-    layers = [_land(asked, frame), *_marks(asked, rows), *_names(asked, chosen, frame)]
+    layers = [_land(asked, frame), *_marks(asked, rows), *_names(asked, chosen, frame, window)]
     chart = alt.layer(*layers).to_dict(validate=False)
     spec = {
         **chart,
@@ -192,10 +192,12 @@ def _key(asked: Asked, names: dict[str, str], there: set[str], shape: str) -> di
     }  # fmt: skip
 
 
-def _names(asked: Asked, chosen: Sequence[Breakout], frame: Frame) -> list[alt.Chart]:
+def _names(
+    asked: Asked, chosen: Sequence[Breakout], frame: Frame, window: Window
+) -> list[alt.Chart]:
     wanted = {b.place_id for b in chosen}
     places = [p for p in asked.shown.report.places if p.place_id in wanted]
-    sizes = {p: sum(b.n_excess for b in asked.shown.of_place(p)) for p in wanted}
+    sizes = {p: _weight(asked.shown.of_place(p), window) for p in wanted}
     is_english = asked.words.lang == "en"
     names = {p.place_id: plain(p.name_en if is_english and p.name_en else p.name) for p in places}
     size = (asked.width, height_of(asked))
@@ -216,6 +218,14 @@ def _names(asked: Asked, chosen: Sequence[Breakout], frame: Frame) -> list[alt.C
         base.mark_text(**text, stroke=asked.colours["page"], strokeWidth=3, strokeOpacity=0.7),
         base.mark_text(**text, color=asked.colours["ink"]),
     ]
+
+
+def _weight(breakouts: Sequence[Breakout], window: Window) -> float:
+    """Return how much a place's name is worth: what is seen first, and of that images."""
+    return sum(
+        b.n_excess * (0.001 if not window.holds(b) else 1.0 if b.kind == "image" else 0.3)
+        for b in breakouts
+    )
 
 
 def _times(chosen: Sequence[Breakout], place_id: str, asked: Asked) -> dict[str, list[int]]:
