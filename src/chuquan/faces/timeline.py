@@ -79,7 +79,7 @@ def finding(breakout: Breakout, words: Words) -> tuple[str, str]:
         "onset": words.day(breakout.onset),
         "day": words.day(highest.day),
         "n": words.count(highest.n),
-        "expected": words.count(highest.expected),
+        "expected": words.expected(highest.expected),
     }
     parts = [told % values]
     dark = sum(d.exposure <= 0 for d in days)

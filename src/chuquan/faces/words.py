@@ -26,6 +26,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _MOST_TIMES = 100
 """Greater ratios say how rare a place is, not how great its wave was."""
 
+_LEAST_TOLD = 0.05
+"""Less than this would be rounded to nothing."""
+
 _LOCALE = Path(__file__).with_name("locale")
 
 
@@ -225,6 +228,10 @@ class Words:
         if abs(rounded) < 10 and rounded != int(rounded):
             return f"{rounded:.1f}"
         return f"{round(value):,}"
+
+    def expected(self, value: float) -> str:
+        """Return what was to be expected; never as nothing, which nobody can know."""
+        return "<0.1" if 0 < value < _LEAST_TOLD else self.count(value)
 
     def share(self, value: float) -> str:
         """Return a share as a percentage; a small one keeps a decimal, a tiny one its bound."""

@@ -61,6 +61,10 @@ def test_small_shares_never_read_as_zero(value, told):
     assert EN.share(value) == told
 
 
+def test_what_was_to_be_expected_never_reads_as_nothing():
+    assert [EN.expected(n) for n in (0.0, 0.01, 0.26, 12.4)] == ["0", "<0.1", "0.3", "12"]
+
+
 def test_no_q_value_reads_as_zero():
     assert EN.q_value(0.0) == "<0.1%"
     assert EN.q_value(0.02) == "2%"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from chuquan.faces.briefs.content import Chart, Picture, Series
 from chuquan.faces.briefs.show import shown
-from chuquan.faces.briefs.waves import few, peak_day
+from chuquan.faces.briefs.waves import peak_day
 from chuquan.faces.mix import mix_picture
 from chuquan.faces.shares import Share, share_bar
 from chuquan.faces.sides import side_sentences
@@ -147,7 +147,7 @@ def timeline_alt(breakout: Breakout, words: Words) -> str:
         "onset": words.day(breakout.onset),
         "day": words.day(top.day),
         "n": words.count(top.n),
-        "expected": few(top.expected, words),
+        "expected": words.expected(top.expected),
     }
     return words.gettext("%(title)s. %(finding)s") % {"title": title, "finding": said}
 

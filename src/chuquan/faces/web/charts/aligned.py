@@ -57,13 +57,15 @@ def _draw(asked: Asked, field: str, measure: str, title: str) -> Drawn:
         symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5,
     )  # fmt: skip
     axis = alt.Axis(format=".0%") if field == "share" else alt.Axis()
+    # A greater wave that follows would make the one compared look small.
+    scale_y = alt.Scale(domain=[0, 1], nice=False) if field == "share" else alt.Scale()
     lines = (
         alt.Chart(alt.Data(values=rows))
         .mark_line(strokeWidth=2.2, clip=True)
         .encode(
             x=alt.X("day:Q", title=asked.words.gettext("days since the onset"),
                     scale=alt.Scale(domain=[-BEFORE, _last(rows)], nice=False)),
-            y=alt.Y(f"{field}:Q", title=measure, axis=axis),
+            y=alt.Y(f"{field}:Q", title=measure, axis=axis, scale=scale_y),
             color=alt.Color("label:N", scale=scale, legend=key),
             strokeDash=alt.StrokeDash("label:N", scale=dash, legend=key),
         )
@@ -74,7 +76,7 @@ def _draw(asked: Asked, field: str, measure: str, title: str) -> Drawn:
         .encode(x="day:Q")
     )
     spec = fitted(zero + lines, asked, _HEIGHT + (22 * len(waves) if asked.is_narrow else 50))
-    finding = _fall(rows, labels, asked.words) if field == "share" else _finding(waves, asked.words)
+    finding = _fall(waves, asked.words) if field == "share" else _finding(waves, asked.words)
     return Drawn(spec, title, finding, rows)
 
 
@@ -83,8 +85,9 @@ def _days(wave: Compared) -> list[dict[str, Any]]:
     onset = breakout.onset.date()
     means = _means([d.n for d in breakout.timeline])
     above = _means([max(d.n - d.expected, 0.0) for d in breakout.timeline])
-    own = {d.day for d in days_of_wave(breakout)}
-    top = max((v for d, v in zip(breakout.timeline, above, strict=True) if d.day in own), default=0)
+    # Of its own days alone: a mean at its end would reach into a wave that follows.
+    own = _means([max(d.n - d.expected, 0.0) for d in days_of_wave(breakout)])
+    top = max(own, default=0.0)
     return [
         {
             "label": wave.label,
@@ -125,18 +128,22 @@ def _finding(waves: Sequence[Compared], words: Words) -> str:
     return words.gettext("; ").join(parts)
 
 
-def _fall(rows: Sequence[dict[str, Any]], labels: Sequence[str], words: Words) -> str:
+def _fall(waves: Sequence[Compared], words: Words) -> str:
     """Return when each wave stood highest, and when it first was below half of that."""
     parts = []
-    for label in labels:
-        own = [(row["day"], row["share"]) for row in rows if row["label"] == label]
-        height = next((day for day, share in own if day >= 0 and share >= 1), None)
-        if height is None:
+    for wave in waves:
+        days = days_of_wave(wave.breakout)
+        means = _means([max(d.n - d.expected, 0.0) for d in days])
+        top = max(means, default=0.0)
+        if top <= 0:
             continue
-        low = next((day for day, share in own if day > height and share < _HALF), None)
-        values = {"wave": label, "day": height, "low": low}
+        at = means.index(top)
+        low = next((i for i, mean in enumerate(means) if i > at and mean < _HALF * top), None)
+        onset = wave.breakout.onset.date()
+        values = {"wave": wave.label, "day": (days[at].day - onset).days}
         text = words.gettext("%(wave)s: at its height on day %(day)s")
         if low is not None:
+            values["low"] = (days[low].day - onset).days
             text = words.gettext(
                 "%(wave)s: at its height on day %(day)s, below half of it from day %(low)s on"
             )
