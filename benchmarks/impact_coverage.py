@@ -71,7 +71,11 @@ def main(n_panels: int) -> None:
     figures["checks"] = {name: _failures(rows) for name, rows in checked.items()}
     text = "\n\n".join(
         [
-            f"{n_panels} panels of each kind, 95% intervals of the mean effect.",
+            f"{n_panels} panels of each kind, 95% intervals of the mean effect a period, by synthetic "
+            "difference in differences. Where there is no effect, to exclude zero is a false "
+            "positive, elsewhere it is power. The oracle's width is 3.92 times the spread of the "
+            "errors; the last column is the share of single periods after the start that lie in "
+            "the counterfactual's band.",
             _coverage_table(figures["scenarios"]),
             "Other ways to an interval on the same panels: coverage (mean width).",
             _ways_table(figures["scenarios"]),
@@ -246,7 +250,7 @@ def _failures(rows: Sequence[dict]) -> dict[str, float]:
 
 def _coverage_table(figures: object) -> str:
     assert isinstance(figures, dict)
-    header = ["", "coverage", "clear", "mean width", "oracle", "bias", "single periods"]
+    header = ["", "coverage", "excludes zero", "mean width", "oracle", "bias", "single periods"]
     rows = [
         [
             name,
