@@ -12,7 +12,7 @@ from chuquan.impact.estimators.base import Estimator
 from chuquan.impact.inference.cohort import Cohort, standard_error
 from chuquan.impact.inference.interval import Inference, estimate, lift_of
 from chuquan.impact.inference.placebo import measure_placebos
-from chuquan.impact.panel import Block, FloatArray
+from chuquan.impact.panel import FloatArray
 from chuquan.report.impact import Check, Estimate
 
 
@@ -114,9 +114,9 @@ def displace(
 
 def _beside(neighbour: Neighbour, estimator: Estimator, first: Cohort) -> Cohort:
     """Fit a neighbour like a cohort of its own; the placebos are those of the first cohort."""
-    block = Block(first.block.donors, neighbour.values, first.block.n_before)
+    block, factor = first.block.beside(neighbour.values)
     fit = estimator.fit(block)
-    placebos = measure_placebos(first.placebos.effects, fit, block.n_after)
+    placebos = measure_placebos(factor * first.placebos.effects, fit, block.n_after)
     return Cohort(np.array([-1]), block, fit, placebos)
 
 

@@ -18,7 +18,7 @@ cells, and their errors by how they hang together before the first start.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -33,7 +33,7 @@ from chuquan.impact.inference.placebo import (
     t_p_value,
     t_quantile,
 )
-from chuquan.impact.panel import Block, FloatArray, Panel
+from chuquan.impact.panel import FloatArray, Panel
 from chuquan.report.impact import Estimate
 
 METHOD: Final = "studentised_placebos"
@@ -212,9 +212,7 @@ def effect_until(inference: Inference, last: int) -> Estimate:
     for cohort in inference.cohorts:
         block, fit, n_after = cohort.block, cohort.fit, last - cohort.block.n_before
         if n_after > 0:
-            block = Block(
-                block.donors[:, :last], block.treated[:last], block.n_before, block.n_treated
-            )
+            block = replace(block, donors=block.donors[:, :last], treated=block.treated[:last])
             fit = Fit(fit.unit_weights, fit.time_weights, fit.effect[:last], fit.n_before)
             placebos = measure_placebos(cohort.placebos.effects[:, :last], fit, n_after)
             cohorts.append(Cohort(cohort.rows, block, fit, placebos))
@@ -295,9 +293,9 @@ def _each_place(
         for row in cohort.rows:
             block, fit, placebos = cohort.block, cohort.fit, cohort.placebos
             if len(cohort.rows) > 1:
-                block = Block(block.donors, panel.values[row], block.n_before)
+                block, factor = block.beside(panel.values[row])
                 fit = estimator.fit(block)
-                placebos = measure_placebos(placebos.effects, fit, block.n_after)
+                placebos = measure_placebos(factor * placebos.effects, fit, block.n_after)
             error, freedom = placebos.standard_error, placebos.degrees_of_freedom
             effect = estimate(fit.mean_effect, error, freedom)
             lift = lift_of(effect, float(block.treated[block.n_before :].mean()))
