@@ -140,11 +140,9 @@ def window_name(name: str, impact: Impact, words: Words) -> str:
     """Return which window an estimate is of; the first so many periods, or as it is told."""
     gettext = words.gettext
     names = {
-        "first_half": gettext("first half of the window"),
-        "second_half": gettext("second half of the window"),
-        "without_first": gettext("without the first period"),
-        "without_last": gettext("without the last period"),
-        "short_before": gettext("half of the time before the start"),
+        "window_half": gettext("first half of the window"),
+        "history_two_thirds": gettext("two thirds of the time before the start"),
+        "history_half": gettext("half of the time before the start"),
     }
     if name.isdecimal():
         return gettext("first %(periods)s") % {"periods": periods(int(name), impact.period, words)}
