@@ -33,6 +33,10 @@ from chuquan.simulate.panels import SCENARIOS, PanelTruth, PanelWorld, plant, sc
 
 COMMAND = "python benchmarks/impact_coverage.py"
 SEED = 20_250_101
+READING = """\
+By synthetic difference in differences. Where there is no effect, to exclude zero is a false
+positive, elsewhere it is power. The oracle's width is 3.92 times the spread of the errors. The last column is
+the share of single periods from the start on that lie in the counterfactual's band."""
 N_CHECKED = 200
 N_CONFORMAL = 200
 SDID, SC, DID = (
@@ -71,12 +75,9 @@ def main(n_panels: int) -> None:
     figures["checks"] = {name: _failures(rows) for name, rows in checked.items()}
     text = "\n\n".join(
         [
-            f"{n_panels} panels of each kind, 95% intervals of the mean effect a period, by synthetic "
-            "difference in differences. Where there is no effect, to exclude zero is a false "
-            "positive, elsewhere it is power. The oracle's width is 3.92 times the spread of the "
-            "errors; the last column is the share of single periods after the start that lie in "
-            "the counterfactual's band.",
+            f"{n_panels} panels of each kind, 95% intervals of the mean effect a period.",
             _coverage_table(figures["scenarios"]),
+            READING,
             "Other ways to an interval on the same panels: coverage (mean width).",
             _ways_table(figures["scenarios"]),
             f"Harder worlds (a step; {n_panels // 2} panels each).",
