@@ -35,8 +35,8 @@ COMMAND = "python benchmarks/impact_coverage.py"
 SEED = 20_250_101
 READING = """\
 By synthetic difference in differences. Where there is no effect, to exclude zero is a false
-positive, elsewhere it is power. The oracle's width is 3.92 times the spread of the errors. The last column is
-the share of single periods from the start on that lie in the counterfactual's band."""
+positive, elsewhere it is power. The oracle's width is 3.92 times the spread of the errors. The last
+column is the share of single periods from the start on that lie in the counterfactual's band."""
 N_CHECKED = 200
 N_CONFORMAL = 200
 SDID, SC, DID = (
