@@ -39,6 +39,8 @@ positive, elsewhere it is power. The oracle's width is 3.92 times the spread of 
 column is the share of single periods from the start on that lie in the counterfactual's band."""
 N_CHECKED = 200
 N_CONFORMAL = 200
+ENOUGH = 100
+"""Coverage of fewer panels (of a way that answers only some of them) is not told."""
 SDID, SC, DID = (
     SyntheticDifferenceInDifferences(),
     SyntheticControl(),
@@ -73,7 +75,12 @@ def main(n_panels: int) -> None:
     figures["harder"] = {name: _summary(rows) for name, rows in hard_rows.items()}
     figures["half_life"] = _half_lives(main_rows["breakout"])
     figures["checks"] = {name: _failures(rows) for name, rows in checked.items()}
-    text = "\n\n".join(
+    publish("impact_coverage", figures, tell(figures, n_panels), COMMAND)
+
+
+def tell(figures: dict[str, object], n_panels: int) -> str:
+    """Return the tables of all figures."""
+    return "\n\n".join(
         [
             f"{n_panels} panels of each kind, 95% intervals of the mean effect a period.",
             _coverage_table(figures["scenarios"]),
@@ -87,7 +94,6 @@ def main(n_panels: int) -> None:
             _checks_table(figures["checks"]),
         ]
     )
-    publish("impact_coverage", figures, text, COMMAND)
 
 
 def _one_core() -> None:
@@ -275,7 +281,8 @@ def _ways_table(figures: object) -> str:
         row = [way]
         for each in figures.values():
             told = each["ways"].get(way)
-            row.append("" if told is None else f"{told['coverage']:.3f} ({told['mean_width']:.2f})")
+            is_told = told is not None and told["n"] >= ENOUGH
+            row.append("" if not is_told else f"{told['coverage']:.3f} ({told['mean_width']:.2f})")
         rows.append(row)
     return table(["", *figures], rows)
 
