@@ -7,9 +7,9 @@ effects of the :math:`J` placebos exceed theirs (root mean square), and the 97.5
 of synthetic difference in differences hang together, as its time weights are fitted to the donors,
 and :math:`k` falls short of one by chance. Chosen on simulated panels of other seeds than those of
 the benchmark, which prints alternatives beside it (``benchmarks/impact_coverage.py``): ranks alone
-cover too much (the quantile of 30 ratios is their largest) and cannot answer with fewer than 19
-donors; placebos that are not divided by error sizes cover too little where places differ in noise;
-without 1.96 the coverage is about 0.935, with 1.96 as a lower limit about 0.97.
+cover as well, but are wider (the quantile of 30 ratios is their largest) and cannot answer with
+fewer than 19 donors; placebos that are not divided by error sizes cover too little where places
+differ in noise; without 1.96 the coverage is about 0.935, with 1.96 as a lower limit about 0.97.
 
 Treated places that started together are estimated as one cohort. Cohorts are joined by treated
 cells, and their errors by how they hang together before the first start.
