@@ -6,6 +6,8 @@ import numpy as np
 
 from chuquan.impact.asked import Asked
 from chuquan.impact.build import PanelReading
+from chuquan.impact.by_panel import audit_check
+from chuquan.impact.checks.believe import sort_checks
 from chuquan.impact.course import course
 from chuquan.impact.outcomes import OutcomesReading
 from chuquan.impact.structural import structural_impact
@@ -46,7 +48,13 @@ def measure_series(
     place_id = panel.place_ids[0]
     name, name_en = reading.names.get(place_id, (place_id, place_id))
     start = asked.starts[place_id]
-    lonely = Check("donor_waves", "not_possible", value=0.0, names=())
+    checks = sort_checks(
+        (
+            *found.checks,
+            Check("donor_waves", "not_possible", 0.0),
+            audit_check(findings, reading, asked.starts),
+        )
+    )
     return Impact(
         impact_id=f"{asked.impact_id}-{panel.metric}",
         breakout_id=asked.breakout_id,
@@ -64,8 +72,8 @@ def measure_series(
         lift=found.lift,
         total=found.total,
         p_value=found.p_value,
-        is_trusted=all(check.outcome != "failed" for check in found.checks),
-        checks=(*found.checks, lonely),
+        is_trusted=all(check.outcome != "failed" for check in checks),
+        checks=checks,
         places=(
             PlaceImpact(place_id, name, start, found.effect, found.lift, found.total, name_en),
         ),
