@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from threading import Event, Thread
 from typing import Final
 
@@ -51,9 +52,37 @@ ALL: Final[tuple[Callable[[], None], ...]] = (_find_names, _score_texts, try_out
 """In the order in which a run needs them."""
 
 
+# No run needs what measures impacts: it is imported when it is compiled.
+
+
+def _compare_places() -> None:
+    from chuquan.impact.estimators.synthetic_control import SyntheticControl  # noqa: PLC0415
+    from chuquan.impact.estimators.synthetic_did import (  # noqa: PLC0415
+        SyntheticDifferenceInDifferences,
+    )
+    from chuquan.impact.panel import Block  # noqa: PLC0415
+
+    values = np.sin(np.outer(np.arange(1.0, 9.0), np.arange(1.0, 31.0)))
+    block = Block(values[1:], values[0], 20)
+    SyntheticDifferenceInDifferences().placebos(block)
+    SyntheticControl(exact=True).fit(block)
+
+
+def _filter_a_series() -> None:
+    from chuquan.impact.structural import structural_impact  # noqa: PLC0415
+
+    values = 100.0 + np.sin(np.arange(90.0))
+    days = [date(2023, 1, 1) + timedelta(days=i) for i in range(90)]
+    structural_impact(values, days, days, "day", 80)
+
+
+OF_IMPACTS: Final[tuple[Callable[[], None], ...]] = (_compare_places, _filter_a_series)
+"""What measures impacts, and no run needs."""
+
+
 def make_ready() -> None:
     """Compile all kernels into their cache, or load them from it."""
-    for kernel in ALL:
+    for kernel in (*ALL, *OF_IMPACTS):
         kernel()
 
 

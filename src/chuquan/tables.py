@@ -22,8 +22,9 @@ KINDS = ("image", "crisis", "affairs")
 LEVERS = ("culture", "screen", "social", "concert", "sport", "event", "nature")
 """What made an image break out; defined for kind ``image`` only."""
 
-PERIODS = ("day", "week", "month", "quarter", "year", "holiday")
-"""How long a reported figure's period is; a holiday is as long as that year's calendar makes it."""
+PERIODS = ("day", "week", "month", "quarter", "year", "holiday", "span")
+"""How long a reported figure's period is; a holiday is as long as that year's calendar makes it, a
+span any other stretch of days: it can be audited, but nothing is measured by it."""
 
 LEVELS = ("country", "province", "city", "county")
 STATUSES = ("ok", "failed", "absent")
@@ -282,14 +283,31 @@ OUTCOMES = Schema(
         "source": pl.String,
         "definition": pl.String,
         "line": pl.Int64,
+        "unit_written": pl.String,
+        "factor": pl.Float64,
+        "gap": pl.String,
+        "reported_by": pl.String,
     },
-    optional=frozenset({"value", "origin", "definition", "line"}),
+    optional=frozenset(
+        {
+            "value",
+            "origin",
+            "definition",
+            "line",
+            "unit_written",
+            "factor",
+            "gap",
+            "reported_by",
+        }
+    ),
     allowed={"period": PERIODS},
 )
 """Reported figures: one row a place, metric, period and origin (where visitors come from).
 
 Both ends of a period are included. A null ``value`` is a gap that the file shows; zero is a figure.
-``source`` is the file, ``line`` its line (one-based, the header is line 1).
+``source`` is the file, ``line`` its line (one-based, the header is line 1). ``unit_written`` is the
+unit as it stands there, ``factor`` what the figure was multiplied with for it (10,000 for 万人次),
+``gap`` what stands in place of a figure (``empty``, ``-``), ``reported_by`` who says so.
 """
 
 EVENTS = Schema(

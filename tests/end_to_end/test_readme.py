@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shlex
+import signal
+import socket
 import subprocess
 import sys
-from datetime import datetime, timedelta, timezone
+import time
+import urllib.error
+import urllib.request
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -17,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BEIJING = timezone(timedelta(hours=8))
 FIRST = datetime(2024, 1, 1, 9, tzinfo=BEIJING)
+CITIES = ("淄博", "洛阳", "天水", "哈尔滨", "成都", "西安", "长沙", "昆明", "贵阳", "南宁")
 
 
 def _blocks(language: str) -> list[str]:
@@ -63,7 +70,30 @@ def folder(tmp_path_factory) -> Path:
     for name in ("EXPORT.csv", "导出.csv", "JUNE.csv"):
         (home / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
     (home / "LABELS.csv").write_text("\n".join(_labels()) + "\n", encoding="utf-8")
+    for name, rows in _outcomes().items():
+        (home / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
     return home
+
+
+def _outcomes() -> dict[str, list[str]]:
+    """Return tables of visits, rides and concerts, as `impact` takes them."""
+    chance = random.Random(4)
+    days = [FIRST.date() + timedelta(days=i - 120) for i in range(200)]
+    visits, rides, concerts = ["日期,城市,人次"], ["date,rides"], ["name,start"]
+    for day in days:
+        usual = 1.3 if day.weekday() >= 5 else 1.0
+        for i, city in enumerate(
+            ["淄博", "洛阳", "天水", "哈尔滨", "成都", "西安", "长沙", "昆明", "贵阳", "南宁"]
+        ):
+            lift = 1.4 if city == "淄博" and day >= date(2024, 3, 1) else 1.0
+            n = 1000 * (i + 2) * usual * lift * chance.lognormvariate(0, 0.05)
+            visits.append(f"{day},{city},{n:.0f}")
+        is_concert = day.day in {6, 20}
+        n = 90_000 * usual * (1.3 if is_concert else 1.0) * chance.lognormvariate(0, 0.05)
+        rides.append(f"{day},{n:.0f}")
+        if is_concert:
+            concerts.append(f"演唱会{day:%m%d},{day}")
+    return {"VISITS.csv": visits, "RIDES.csv": rides, "CONCERTS.csv": concerts}
 
 
 def _labels() -> list[str]:
@@ -97,7 +127,8 @@ def _run(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]
 
 def test_the_readme_holds_the_commands_that_are_run_here():
     assert {command[1] for command in _commands()} >= {
-        "run", "places", "explain", "digest", "merge", "find", "evaluate", "train",
+        "run", "places", "explain", "digest", "merge", "find", "evaluate", "train", "impact",
+        "brief", "serve",
     }  # fmt: skip
 
 
@@ -108,6 +139,9 @@ def test_every_command_runs_in_the_order_of_the_readme(folder):
             # What the other house would have sent: a digest of other mentions.
             theirs = ["digest", "zhihu/", "--out", "theirs/"]
             assert _run(folder, theirs).returncode == 0
+        if command[1] == "serve":
+            _serves(folder, command[1:])
+            continue
         done = _run(folder, command[1:])
         assert done.returncode == 0, f"{command}\n{done.stderr}"
     for name in ("brief", "简报"):
@@ -115,8 +149,44 @@ def test_every_command_runs_in_the_order_of_the_readme(folder):
         page = (folder / name / "brief.html").read_text(encoding="utf-8")
         # Nothing is loaded from elsewhere: links to evidence are all that leads out.
         assert not re.search(r"(src|xlink:href)=|url\(|@import", page)
+    for name in ("impact", "concerts"):
+        assert (folder / name / "impact.html").is_file()
+    assert len(list((folder / "handout").iterdir())) == 10
     assert (folder / "judged" / "evaluation.html").is_file()
     assert (folder / "ours.md").read_text(encoding="utf-8").startswith("# ")
+
+
+def _serves(folder: Path, arguments: list[str]) -> None:
+    """Start the server, ask it for its first page, and end it as Ctrl-C does."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "chuquan.faces.cli", *arguments, "--port", str(port)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        page = _first_answer(server, f"http://127.0.0.1:{port}/zh/now")
+        assert "淄博" in page
+    finally:
+        server.send_signal(signal.SIGINT)
+        _, told = server.communicate(timeout=20)
+    assert "Traceback" not in told
+
+
+def _first_answer(server: subprocess.Popen[str], address: str) -> str:
+    for _ in range(200):
+        assert server.poll() is None, server.communicate()[1]
+        try:
+            with urllib.request.urlopen(address) as answer:
+                return answer.read().decode("utf-8")
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer")
 
 
 def test_the_python_of_the_readme_runs(folder, monkeypatch, capsys):

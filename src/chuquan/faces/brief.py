@@ -7,9 +7,7 @@ CJK, Source Han Sans); a machine without any of them shows boxes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,15 +17,16 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 from markupsafe import Markup
 
+from chuquan.faces.impact_card import ImpactCard, impact_card
 from chuquan.faces.mix import mix_picture
-from chuquan.faces.pages import TEMPLATES, environment
+from chuquan.faces.pages import environment, style_hash, style_sheet
 from chuquan.faces.shares import Share, share_bar, shares, stretch_bars
 from chuquan.faces.sides import also, counter_title, sentences
 from chuquan.faces.summary import gap_days, of_kind, ongoing, summary
 from chuquan.faces.timeline import timeline
 from chuquan.faces.words import Words, plain
 from chuquan.faces.write import write_all
-from chuquan.report import Breakout, Report
+from chuquan.report import Breakout, Impact, Report
 
 if TYPE_CHECKING:
     from chuquan.report import Evidence
@@ -52,6 +51,7 @@ class Card:
     share_bar: Markup
     shares: tuple[Share, ...]
     lever_bars: tuple[tuple[str, Markup], ...]
+    impacts: tuple[ImpactCard, ...] = ()
 
 
 def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
@@ -64,8 +64,8 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
     lang : {"zh", "en"}
         Language of the brief; mentions stay in their own.
     n_full : int
-        So many breakouts of a kind are told in full, and besides them every one that goes on or is
-        both image and crisis.
+        So many breakouts of a kind are told in full, and besides them every one that goes on, is
+        both image and crisis, or has an impact.
 
     Raises
     ------
@@ -73,12 +73,13 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
         If there is no catalogue for ``lang``.
     """
     words = Words(lang)
-    css = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    css = style_sheet("brief.css", *(["impact.css"] if report.impacts else []))
     images, crises = of_kind(report, "image"), of_kind(report, "crisis")
-    now = _cards(ongoing(images), images, "i", words)
-    ended = [b for b in _in_full(images, n_full) if b.end is not None]
-    cards = _cards(ended, images, "i", words)
-    crisis_cards = _cards(_in_full(crises, n_full), crises, "c", words)
+    brought, others = _by_breakout(report, [*images, *crises])
+    now = _cards(ongoing(images), images, "i", words, brought)
+    ended = [b for b in _in_full(images, n_full, brought) if b.end is not None]
+    cards = _cards(ended, images, "i", words, brought)
+    crisis_cards = _cards(_in_full(crises, n_full, brought), crises, "c", words, brought)
     return (
         _environment(words.lang)
         .get_template("brief.html.j2")
@@ -86,7 +87,7 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
             report=report,
             w=words,
             css=Markup(css),  # noqa: S704  our own file
-            css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+            css_hash=style_hash(css),
             summary=summary(report, words),
             ongoing=now,
             images=images,
@@ -95,6 +96,7 @@ def render(report: Report, *, lang: str = "zh", n_full: int = N_FULL) -> str:
             crisis_cards=crisis_cards,
             linked={c.anchor for c in (*now, *cards, *crisis_cards)},
             affairs=of_kind(report, "affairs"),
+            impacts=[impact_card(m, words, f"m{k}", is_full=False) for k, m in others],
             problems=report.problems[:_N_PROBLEMS],
             n_problems=sum(p.n for p in report.problems),
         )
@@ -140,18 +142,50 @@ def _environment(lang: str) -> Environment:
     return made
 
 
-def _in_full(breakouts: Sequence[Breakout], n: int) -> tuple[Breakout, ...]:
-    return tuple(b for i, b in enumerate(breakouts) if i < n or b.end is None or b.is_two_sided)
+_Impacts = Mapping[str, Sequence[tuple[int, Impact]]]
+
+
+def _by_breakout(
+    report: Report, told: Sequence[Breakout]
+) -> tuple[_Impacts, list[tuple[int, Impact]]]:
+    """Return the numbered impacts by the breakout that is told with them, and the others."""
+    ids = {b.breakout_id for b in told}
+    by: dict[str, list[tuple[int, Impact]]] = {}
+    others = []
+    for k, impact in enumerate(report.impacts, 1):
+        if impact.breakout_id is not None and impact.breakout_id in ids:
+            by.setdefault(impact.breakout_id, []).append((k, impact))
+        else:
+            others.append((k, impact))
+    return by, others
+
+
+def _in_full(breakouts: Sequence[Breakout], n: int, brought: _Impacts) -> tuple[Breakout, ...]:
+    return tuple(
+        b
+        for i, b in enumerate(breakouts)
+        if i < n or b.end is None or b.is_two_sided or b.breakout_id in brought
+    )
 
 
 def _cards(
-    chosen: Sequence[Breakout], ranked: Sequence[Breakout], prefix: str, words: Words
+    chosen: Sequence[Breakout],
+    ranked: Sequence[Breakout],
+    prefix: str,
+    words: Words,
+    brought: _Impacts,
 ) -> list[Card]:
     rank = {id(b): i for i, b in enumerate(ranked, 1)}
-    return [_card(b, rank[id(b)], prefix, words) for b in chosen]
+    return [_card(b, rank[id(b)], prefix, words, brought.get(b.breakout_id, ())) for b in chosen]
 
 
-def _card(breakout: Breakout, rank: int, prefix: str, words: Words) -> Card:
+def _card(
+    breakout: Breakout,
+    rank: int,
+    prefix: str,
+    words: Words,
+    brought: Sequence[tuple[int, Impact]],
+) -> Card:
     anchor = f"{prefix}{rank}"
     parts = shares(breakout, words)
     bars = stretch_bars(breakout, words, element_id=anchor)
@@ -166,6 +200,9 @@ def _card(breakout: Breakout, rank: int, prefix: str, words: Words) -> Card:
         share_bar=Markup(share_bar(parts, words, element_id=anchor)),  # noqa: S704
         shares=parts,
         lever_bars=tuple((days, Markup(bar)) for days, bar in bars),  # noqa: S704
+        impacts=tuple(
+            impact_card(m, words, f"{anchor}-m{k}", breakout, is_full=False) for k, m in brought
+        ),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from chuquan.faces.words import plain
 
-_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets in East Asian settings read the full-width signs as the narrow ones.
+_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BOM: Final = "\ufeff"
 MOST_CHARACTERS: Final = 32_000
 """A cell of a spreadsheet holds no more."""

@@ -6,8 +6,6 @@ titles that were told wrong: it goes no further than the table of labels itself.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,12 +24,11 @@ from chuquan.faces.judged import (
     seen_sentence,
     weights_sentence,
 )
-from chuquan.faces.pages import TEMPLATES, environment
+from chuquan.faces.pages import environment, style_hash, style_sheet
 from chuquan.faces.reliability import reliability
 from chuquan.faces.words import Words
 from chuquan.faces.write import write_all
 
-_STYLES = ("brief.css", "evaluation.css")
 N_SHADES: Final = 10
 """Cells of a confusion table are shaded in so many steps, by their share of the row."""
 
@@ -72,7 +69,7 @@ def render(episodes: Evaluation | None, titles: TitleEvaluation | None, *, lang:
     lang : {"zh", "en"}
     """
     words = Words(lang)
-    css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
+    css = style_sheet("brief.css", "evaluation.css")
     tasks: tuple[Task, ...] = ()
     shown: dict[str, Any] = {}
     if titles is not None:
@@ -89,7 +86,7 @@ def render(episodes: Evaluation | None, titles: TitleEvaluation | None, *, lang:
         .render(
             w=words,
             css=Markup(css),  # noqa: S704  our own files
-            css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+            css_hash=style_hash(css),
             titles=titles,
             tasks=tasks,
             episodes_by=weights_sentence(episodes.weights, words) if episodes else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +12,16 @@ import jinja2
 from chuquan.faces.words import Words, plain
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
+
+
+def style_sheet(*names: str) -> str:
+    """Return style sheets from the folder of templates as one."""
+    return "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in names)
+
+
+def style_hash(css: str) -> str:
+    """Return a style sheet's hash for the content security policy."""
+    return base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
 
 
 def environment(words: Words, *, is_markup: bool = True) -> jinja2.Environment:

@@ -116,6 +116,24 @@ class Teller:
             for line in breakout_lines(breakout, self.words):
                 _print(line)
 
+    def impacts(self, report: Report, files: Mapping[str, Path]) -> None:
+        """Tell what breakouts or events brought; with JSON the impacts whole."""
+        if self.as_json:
+            paths = {name: str(path) for name, path in files.items()}
+            _print_json({**paths, "impacts": report.impacts})
+            return
+        from chuquan.faces.impact_terminal import impact_lines  # noqa: PLC0415  one command's own
+
+        breakouts = {b.breakout_id: b for b in report.breakouts}
+        for i, impact in enumerate(report.impacts):
+            if i:
+                _print("")
+            breakout = breakouts.get(impact.breakout_id or "")
+            for line in impact_lines(impact, self.words, breakout):
+                _print(line)
+        self._problems(report.problems)
+        self.files(files)
+
     def digest(self, digest: Counted, path: Path) -> None:
         """Tell where a digest was written, what it counts, and what could not be used."""
         problems = self.progress.problems

@@ -151,6 +151,9 @@ class Words:
             "judge later titles": self.gettext("judging the titles after it"),
             "train on all titles": self.gettext("training on all titles"),
             "judge titles": self.gettext("judging titles"),
+            "read outcomes": self.gettext("reading outcomes"),
+            "audit outcomes": self.gettext("auditing the figures"),
+            "measure": self.gettext("estimating what it brought"),
         }
         return names.get(name, name)
 

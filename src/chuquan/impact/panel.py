@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -32,6 +32,10 @@ class Panel:
         Both included; equal for days.
     metric, unit, period : str
         As in the table ``outcomes``.
+    is_relative : bool
+        Whether donors are brought to the level of the place that they are compared with. Season,
+        holidays and recoveries lift a city of ten million by more visits than a county, and by
+        about the same share: no weights that sum to one make a small place move like a large one.
     """
 
     values: FloatArray
@@ -42,6 +46,7 @@ class Panel:
     metric: str
     unit: str
     period: str
+    is_relative: bool = False
 
     @property
     def n_periods(self) -> int:
@@ -66,7 +71,8 @@ class Panel:
         for start in np.unique(self.starts[self.is_treated]):
             rows = np.flatnonzero(self.starts == start)
             mean = self.values[rows].mean(axis=0)
-            yield rows, Block(donors, mean, int(start), n_treated=len(rows))
+            block = Block(donors, mean, int(start), n_treated=len(rows))
+            yield rows, block.at_level() if self.is_relative else block
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +89,50 @@ class Block:
         Periods before the start; the effect counts from period ``n_before`` on.
     n_treated : int
         Places that ``treated`` is the mean of; the more, the less noise it has.
+    is_relative : bool
+        Whether donors stand at the level of the treated series.
     """
 
     donors: FloatArray
     treated: FloatArray
     n_before: int
     n_treated: int = 1
+    is_relative: bool = False
 
     @property
     def n_after(self) -> int:
         """Periods from the start on."""
         return len(self.treated) - self.n_before
+
+    def at_level(self) -> Block:
+        """Return the block with every donor brought to the level of the treated series.
+
+        A donor is multiplied by the ratio of the means before the start; all of them must be above
+        zero.
+        """
+        levels = self.donors[:, : self.n_before].mean(axis=1)
+        factors = self.level / levels
+        return replace(self, donors=self.donors * factors[:, None], is_relative=True)
+
+    @property
+    def level(self) -> float:
+        """Mean of the treated series before the start."""
+        return float(self.treated[: self.n_before].mean())
+
+    def beside(self, treated: FloatArray) -> tuple[Block, float]:
+        """Put another series in the place of the treated one, over the same donors.
+
+        Parameters
+        ----------
+        treated : array of float64, shape (period,)
+
+        Returns
+        -------
+        Block
+        float
+            What the donors, and so all their placebos, were multiplied by: where levels are
+            relative, the ratio of the two series' levels, else one.
+        """
+        block = replace(self, treated=treated, n_treated=1)
+        factor = block.level / self.level if self.is_relative else 1.0
+        return replace(block, donors=self.donors * factor), factor

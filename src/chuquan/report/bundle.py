@@ -98,6 +98,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         days = [(s.last_hour.date() - s.first_hour.date()).days + 1 for s in self.sources]
         return bool(days) and max(days) <= self.warm_up_days
 
+    def with_impacts(self, impacts: tuple[Impact, ...]) -> Report:
+        """Return the report with impacts added; one of the same id takes the place of the old."""
+        ids = {impact.impact_id for impact in impacts}
+        kept = tuple(old for old in self.impacts if old.impact_id not in ids)
+        return msgspec.structs.replace(self, impacts=kept + impacts)
+
     def to_json(self) -> bytes:
         """Return the report as UTF-8 JSON, indented."""
         return msgspec.json.format(msgspec.json.encode(self), indent=1)

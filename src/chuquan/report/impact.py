@@ -38,7 +38,15 @@ CheckName = Literal[
     "overlap",  # events on holidays or on days that were set aside
     "residuals",  # what a model leaves behind has no pattern
 ]
-ExclusionReason = Literal["same_wave", "gaps", "too_short", "other_unit", "neighbour", "audit"]
+ExclusionReason = Literal[
+    "same_wave",
+    "gaps",
+    "too_short",
+    "other_unit",
+    "neighbour",
+    "nested",  # it holds the treated place, or lies in it
+    "audit",
+]
 
 
 class Estimate(msgspec.Struct, frozen=True):
@@ -64,6 +72,16 @@ class Check(msgspec.Struct, frozen=True, omit_defaults=True):
         Further figures by name, for the sentence that tells it.
     names : tuple of str
         Places, events or estimators that it is about.
+
+    Notes
+    -----
+    Faces tell ``value`` and ``limit`` as numbers of periods (``history``, ``gaps``), findings
+    (``audit``), places (``donor_waves``) or events (``overlap``); as shares of the usual level
+    (``fit_before``), of the effect (``leave_one_out``, ``window``, ``estimators_agree``,
+    ``displacement``); as a correlation (``residuals``); all others as p-values. With ``starts``
+    among the figures, ``placebo_time`` is a share of starts within their interval, with ``sets``
+    ``shuffled_events`` a share of draws that show an effect. Where a check was not possible, they
+    are how many there are of what it needs, and how many it needs.
     """
 
     name: CheckName
@@ -242,7 +260,9 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True):
     visitors, locals : Estimate
         Of the total effect; people from elsewhere and people of the place.
     displaced : Estimate or None
-        What neighbours lost, already taken off the net figures.
+        People that neighbours lost, above zero; already taken off the net figures.
+    nights : Estimate or None
+        Nights of the visitors, where a multiplier says how many each stays.
     gross, net : Estimate
         Spending in ``currency``, before and after displacement and what locals would have spent
         in the place anyway.
@@ -257,6 +277,7 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True):
     gross: Estimate
     net: Estimate
     assumptions: tuple[Assumption, ...]
+    nights: Estimate | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -314,6 +335,8 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
         Observed against counterfactual.
     n_before, n_after : int
         Periods before the start and in the window.
+    own_ratio : float or None
+        The treated place's ratio on the scale of :attr:`Placebo.ratio`, to stand among them.
     """
 
     impact_id: str
@@ -339,6 +362,7 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     donors: tuple[Donor, ...] = ()
     excluded: tuple[ExcludedDonor, ...] = ()
     placebos: tuple[Placebo, ...] = ()
+    own_ratio: float | None = None
     by_estimator: tuple[OtherEstimate, ...] = ()
     by_window: tuple[OtherEstimate, ...] = ()
     displacement: tuple[Displacement, ...] = ()

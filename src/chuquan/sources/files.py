@@ -105,7 +105,7 @@ def _read_xlsx(path: Path) -> TableFile:
     notice = Problem(
         file=label,
         found=f"only the first sheet is read; left out: {', '.join(others)}",
-        todo="save the other sheets as files of their own, if they hold mentions",
+        todo="save the other sheets as files of their own, if they hold rows that you need",
         n=max(len(others), 1),
     )
     return TableFile(frame, (notice,) if others else ())

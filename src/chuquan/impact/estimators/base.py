@@ -58,7 +58,9 @@ class Fit:
 class Estimator(Protocol):
     """Tells what would have happened anyway to the treated series of a block."""
 
-    name: EstimatorName
+    @property
+    def name(self) -> EstimatorName:
+        """How reports call it."""
 
     def fit(self, block: Block) -> Fit:
         """Estimate the effect in every period."""

@@ -1,0 +1,1 @@
+"""The audit of reported figures: one rule a file; each finding names its rows."""

@@ -1,0 +1,81 @@
+"""One series without donors, continued by its calendar, as the report tells it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chuquan.impact.asked import Asked
+from chuquan.impact.build import PanelReading
+from chuquan.impact.course import course
+from chuquan.impact.outcomes import OutcomesReading
+from chuquan.impact.structural import structural_impact
+from chuquan.report.impact import Check, Finding, Impact, PeriodLength, PlaceImpact
+
+
+def measure_series(
+    built: PanelReading,
+    reading: OutcomesReading,
+    asked: Asked,
+    findings: tuple[Finding, ...],
+    *,
+    country: str,
+) -> Impact:
+    """Measure what a start brought to one place that nothing can be compared with.
+
+    Parameters
+    ----------
+    built : PanelReading
+        Its first place is the treated one; gaps kept.
+    reading : OutcomesReading
+    asked : Asked
+    findings : tuple of Finding
+    country : str
+        Whose holidays.
+
+    Raises
+    ------
+    RefusalError
+        As :func:`chuquan.impact.structural.structural_impact`.
+    """
+    panel = built.panel
+    n_before = int(panel.starts[0])
+    period: PeriodLength = panel.period  # type: ignore[assignment]
+    found = structural_impact(
+        panel.values[0], panel.first_days, panel.last_days, period, n_before, country=country
+    )
+    place_id = panel.place_ids[0]
+    name, name_en = reading.names.get(place_id, (place_id, place_id))
+    start = asked.starts[place_id]
+    lonely = Check("donor_waves", "not_possible", value=0.0, names=())
+    return Impact(
+        impact_id=f"{asked.impact_id}-{panel.metric}",
+        breakout_id=asked.breakout_id,
+        design="series",
+        estimator="structural",
+        metric=panel.metric,
+        unit=panel.unit,
+        period=period,
+        origin=built.origin,
+        start=start,
+        last_day=panel.last_days[-1],
+        n_before=n_before,
+        n_after=found.n_after,
+        effect=found.effect,
+        lift=found.lift,
+        total=found.total,
+        p_value=found.p_value,
+        is_trusted=all(check.outcome != "failed" for check in found.checks),
+        checks=(*found.checks, lonely),
+        places=(
+            PlaceImpact(place_id, name, start, found.effect, found.lift, found.total, name_en),
+        ),
+        series=course(
+            (panel.first_days, panel.last_days),
+            panel.values[0],
+            found.counterfactual,
+            (found.low, found.high),
+            np.arange(panel.n_periods) >= n_before,
+        ),
+        excluded=built.excluded,
+        findings=findings,
+    )

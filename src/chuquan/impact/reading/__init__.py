@@ -1,0 +1,1 @@
+"""How reported figures, units, periods and places are written, and what they mean."""
