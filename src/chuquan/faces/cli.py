@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chuquan.errors import EmptySourceError, UserError
-from chuquan.faces import briefing, impact_command, judging
+from chuquan.faces import briefing, impact_command, judging, serving
 from chuquan.faces import options as opt
 from chuquan.faces.failures import EXIT_CODES, report_failure
 from chuquan.version import __version__
@@ -252,6 +252,7 @@ app.command(epilog=EXIT_CODES)(impact_command.impact)
 app.command(epilog=EXIT_CODES)(judging.evaluate)
 app.command(epilog=EXIT_CODES)(judging.train)
 app.command(epilog=EXIT_CODES)(briefing.brief)
+app.command(epilog=EXIT_CODES)(serving.serve)
 
 
 @app.command(epilog=EXIT_CODES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chuquan.faces.words import Words, plain
+from chuquan.faces.words import Words, cut
 from chuquan.report import Beside, Breakout, Stretch
 
 _N_BESIDE = 3
@@ -74,7 +74,7 @@ def beside_sentence(beside: Beside, words: Words) -> str:
         "n": beside.n_days,
         "day": words.day(beside.first_day),
         "kind": a_kind(beside.kind, words),
-        "image": plain(beside.image),
+        "image": cut(beside.image, 80),
     }
 
 

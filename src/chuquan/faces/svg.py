@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from html import escape
 
@@ -42,6 +43,20 @@ def text(x: float, y: float, label: str, anchor: str, name: str = "") -> str:
 def width_of(label: str) -> float:
     """Estimate a label's width: a Chinese character is one em, any other a little over half."""
     return sum(EM if ord(char) > 0x2E80 else 0.56 * EM for char in label)
+
+
+def wrapped(label: str, width: float) -> list[str]:
+    """Break a label into lines of an estimated width: between words, in Chinese anywhere."""
+    lines, line = [], ""
+    for piece in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+", plain(label)):
+        if line and width_of(line + piece) > width and piece not in _NEVER_FIRST:
+            lines.append(line.strip())
+            line = ""
+        line += piece
+    return [*lines, line.strip()] if line.strip() else lines
+
+
+_NEVER_FIRST = frozenset("，。；：、！？）》”’…")
 
 
 def finite(value: float) -> float:

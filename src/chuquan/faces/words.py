@@ -43,6 +43,22 @@ def plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def cut(text: str, most: int = 240) -> str:
+    """Return a text as a page shows it: plain, one line, a long one's end cut with an ellipsis.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Characters that are kept, the ellipsis included.
+    """
+    # Looking at every character of a text of a book's length would take longer than the page.
+    read = text[: 8 * most]
+    told = plain(read)
+    return told if len(told) <= most and len(read) == len(text) else f"{told[: most - 1]}…"
+
+
+_LONGEST_NAME = 80
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -159,16 +175,16 @@ class Words:
 
     def place(self, breakout: Breakout) -> str:
         """Return the place's name, in English with the Chinese one behind it."""
-        name = plain(breakout.place_name)
-        english = plain(breakout.place_name_en)
+        name = cut(breakout.place_name, _LONGEST_NAME)
+        english = cut(breakout.place_name_en, _LONGEST_NAME)
         if self.lang == "zh" or not english or english == name:
             return name
         return f"{english} {name}"
 
     def theme(self, breakout: Breakout) -> str:
         """Return the image without the place's name that leads it."""
-        image = plain(breakout.image)
-        theme = image.removeprefix(plain(breakout.place_name)).strip(" ·:：-")
+        image = cut(breakout.image, _LONGEST_NAME)
+        theme = image.removeprefix(cut(breakout.place_name, _LONGEST_NAME)).strip(" ·:：-")
         return theme or image
 
     # Numbers and dates
@@ -215,6 +231,10 @@ class Words:
         if self.lang == "zh":
             return f"{day.month}月{day.day}日"
         return f"{day.day} {_MONTHS[day.month - 1]}"
+
+    def month(self, month: int) -> str:
+        """Return the short name of a calendar month; 1 is January."""
+        return f"{month}月" if self.lang == "zh" else _MONTHS[month - 1]
 
     def time(self, moment: datetime) -> str:
         """Return a calendar day and the hour and minute, on the clock that ``moment`` carries."""
@@ -295,7 +315,7 @@ class Words:
     def source_onset(self, onset: SourceOnset) -> str:
         """Return a source, when it took the breakout up, and how long after the first one."""
         return self.gettext("%(source)s %(time)s (%(lead)s)") % {
-            "source": plain(onset.source),
+            "source": cut(onset.source, _LONGEST_NAME),
             "time": self.time(onset.onset),
             "lead": self.lead(onset),
         }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from chuquan.faces.briefs.content import Brief, Chart
-from chuquan.faces.briefs.fonts import font
 from chuquan.faces.briefs.pdf import compile_typst, fit_texts, look
 from chuquan.faces.briefs.pictures import COLOURS
 from chuquan.faces.briefs.show import shown
 from chuquan.faces.briefs.template import Template
+from chuquan.faces.fonts import font
 from chuquan.faces.words import Words
 
 NAME = "card.typ"

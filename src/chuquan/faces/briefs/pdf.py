@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 from chuquan.errors import OutsideError, UserError
 from chuquan.faces.briefs.content import Brief, Picture, Section, Sentence, Table
-from chuquan.faces.briefs.fonts import Font, font
 from chuquan.faces.briefs.html import where
 from chuquan.faces.briefs.pictures import COLOURS, printable
 from chuquan.faces.briefs.template import DEFAULTS, Template
+from chuquan.faces.fonts import Font, font
 
 NAME = "brief.typ"
 

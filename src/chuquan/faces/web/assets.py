@@ -10,8 +10,13 @@ from typing import Final
 import vl_convert
 from fastapi import APIRouter, HTTPException, Response
 
-_STATIC: Final = Path(__file__).with_name("static")
-_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
+STATIC: Final = Path(__file__).with_name("static")
+_TYPES: Final = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 router = APIRouter()
@@ -22,8 +27,8 @@ def static(name: str) -> Response:
     """Return a file of ours, or Vega; browsers keep it."""
     if name == "vega.js":
         return Response(vega_bundle(), media_type="text/javascript", headers=_FOR_EVER)
-    path = (_STATIC / name).resolve()
-    if _STATIC not in path.parents or path.suffix not in _TYPES or not path.is_file():
+    path = (STATIC / name).resolve()
+    if STATIC not in path.parents or path.suffix not in _TYPES or not path.is_file():
         raise HTTPException(404, "no such file")
     return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=_FOR_EVER)
 
@@ -40,6 +45,6 @@ def vega_bundle() -> bytes:
 def version_of_static() -> str:
     """Return a short hash of our own static files: their addresses change whenever they do."""
     digest = hashlib.sha256()
-    for path in sorted(_STATIC.iterdir()):
+    for path in sorted(STATIC.iterdir()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

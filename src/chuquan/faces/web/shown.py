@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -35,8 +36,12 @@ class Shown:
 
     @cached_property
     def places(self) -> dict[str, PlaceProfile]:
-        """Places of breakouts, and the provinces that they lie in, by id."""
-        return {p.place_id: p for p in self.report.places}
+        """Places of breakouts, and the provinces that they lie in, by id.
+
+        A report of a version that told no places still names those of its breakouts.
+        """
+        named = {b.place_id: _named_by(b) for b in self.report.breakouts}
+        return named | {p.place_id: p for p in self.report.places}
 
     @cached_property
     def _of_place(self) -> dict[str, list[Breakout]]:
@@ -49,6 +54,18 @@ class Shown:
         """Return a place's breakouts, earliest first."""
         return self._of_place.get(place_id, ())
 
+    def inside(self, place_id: str) -> list[Breakout]:
+        """Return the breakouts of places that lie in a place, strongest first."""
+        return [b for b in self.report.breakouts if place_id in self._above(b.place_id)]
+
+    def _above(self, place_id: str) -> list[str]:
+        line: list[str] = []
+        own = self.places.get(place_id)
+        while own is not None and own.parent_id is not None and own.parent_id not in line:
+            line.append(own.parent_id)
+            own = self.places.get(own.parent_id)
+        return line
+
     def impacts_of(self, breakout_id: str) -> tuple[Impact, ...]:
         """Return what a breakout brought, where outcomes were given."""
         return tuple(i for i in self.report.impacts if i.breakout_id == breakout_id)
@@ -60,3 +77,52 @@ class Shown:
     def is_current(self, breakout: Breakout) -> bool:
         """Whether a breakout goes on, or ended within :data:`NOW_DAYS` of the report's end."""
         return breakout.end is None or (self.today - breakout.end.date()).days <= NOW_DAYS
+
+    def latest(self, kind: str, n: int) -> list[Breakout]:
+        """Return the ``n`` breakouts of a kind that ended last, latest first."""
+        ended = (b for b in self.report.breakouts if b.kind == kind and b.end is not None)
+        return sorted(ended, key=lambda b: b.end or b.onset, reverse=True)[:n]
+
+    def place_called(self, name: str) -> PlaceProfile | None:
+        """Return the place of a name in either language, where just one is called so."""
+        wanted = name.strip().casefold()
+        found = [p for p in self.places.values() if wanted in {p.name, p.name_en.casefold()}]
+        return found[0] if len(found) == 1 else None
+
+    def places_like(self, wanted: str, n: int = 5) -> list[PlaceProfile]:
+        """Return places whose id or name is close to what somebody asked for, closest first."""
+        return [self.places[i] for i in _close(wanted, self._place_keys, n)]
+
+    def breakouts_like(self, wanted: str, n: int = 5) -> list[Breakout]:
+        """Return breakouts whose id or image is close to what somebody asked for."""
+        return [self.breakouts[i] for i in _close(wanted, self._breakout_keys, n)]
+
+    @cached_property
+    def _place_keys(self) -> dict[str, str]:
+        keys = (
+            (key, p.place_id) for p in self.places.values() for key in (p.name, p.name_en.lower())
+        )
+        return {**{key: own for key, own in keys if key}, **{i: i for i in self.places}}
+
+    @cached_property
+    def _breakout_keys(self) -> dict[str, str]:
+        by_image = {b.image: b.breakout_id for b in reversed(self.report.breakouts)}
+        return {**by_image, **{i: i for i in self.breakouts}}
+
+
+_LONGEST_ASKED = 60
+
+
+def _named_by(breakout: Breakout) -> PlaceProfile:
+    return PlaceProfile(
+        place_id=breakout.place_id, name=breakout.place_name, name_en=breakout.place_name_en,
+        level="city", parent_id=None, province_name=breakout.province_name, province_name_en="",
+        latitude=None, longitude=None, population=None,
+    )  # fmt: skip
+
+
+def _close(wanted: str, keys: dict[str, str], n: int) -> list[str]:
+    # A name of 100,000 characters is close to nothing, and would take an hour to be told so.
+    asked = wanted[:_LONGEST_ASKED].strip().lower()
+    close = difflib.get_close_matches(asked, keys, n=2 * n, cutoff=0.5)
+    return list(dict.fromkeys(keys[key] for key in close))[:n]

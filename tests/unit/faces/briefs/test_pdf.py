@@ -8,8 +8,8 @@ import pytest
 from briefs_made_up import HOSTILE, PLAIN, SCOPES, hostile_report, made
 from pypdf import PdfReader
 
-from chuquan.faces.briefs.fonts import MISSING
 from chuquan.faces.briefs.pdf import write_pdf
+from chuquan.faces.fonts import MISSING
 from chuquan.faces.words import LANGUAGES
 
 

@@ -6,14 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import altair as alt
+
+from chuquan.faces.svg import EM, width_of
 from chuquan.faces.web.shown import Shown
 from chuquan.faces.words import Words
 
 Theme = Literal["light", "dark"]
 
+WIDTHS: Final = (320, 356, 540, 720, 960, 1180)
+"""Widths that a chart comes in, so that its letters keep their size on a phone and on a wall."""
+
+_NARROW: Final = 500
+WIDTH: Final = 720
+"""Unless the query says otherwise."""
+
 FONT: Final = (
-    "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
-    "'Source Han Sans SC', sans-serif"
+    "'Chuquan Sans', system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
 )
 
 COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
@@ -72,6 +82,18 @@ class Asked:
     query: Mapping[str, str]
 
     @property
+    def width(self) -> int:
+        """Width of the whole picture: the greatest of :data:`WIDTHS` not above ``width``."""
+        wanted = self.query.get("width", "")
+        room = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else WIDTH
+        return max((w for w in WIDTHS if w <= room), default=WIDTHS[0])
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is drawn for a phone."""
+        return self.width < _NARROW
+
+    @property
     def colours(self) -> Mapping[str, str]:
         """Colours of the theme by name: kinds, levers, ink."""
         return COLOURS[self.theme]
@@ -79,6 +101,47 @@ class Asked:
 
 Chart = Callable[[Asked], Drawn]
 """Draws one chart; raises :class:`~chuquan.errors.NotFoundError` for an id that is not there."""
+
+
+def fitted(chart: alt.TopLevelMixin, asked: Asked, height: int) -> dict[str, Any]:
+    """Return the specification of one plot, its axes and legends included in the width asked for.
+
+    Parameters
+    ----------
+    chart : altair chart
+        A single plot or layers; neither facets nor rows.
+    asked : Asked
+    height : int
+        Of the whole picture, in pixels.
+    """
+    return {
+        **chart.to_dict(validate=False),
+        "width": asked.width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": config(asked.theme),
+    }
+
+
+def name_axis(names: Sequence[str], asked: Asked, **values: Any) -> alt.Axis:
+    """Return the axis of rows with names, wide enough for them in the reader's own font too.
+
+    A browser may have wider letters than the font by which the picture was laid out.
+    """
+    wide = max((width_of(name) for name in names), default=0.0) * 13 / EM * 1.12 + 6
+    return alt.Axis(
+        labelColor=asked.colours["ink"], labelFontSize=13, labelLimit=0.45 * asked.width,
+        minExtent=min(wide, 0.45 * asked.width), domain=False, ticks=False, **values,
+    )  # fmt: skip
+
+
+def legend(asked: Asked, n: int, **values: Any) -> alt.Legend:
+    """Return a legend of ``n`` entries under the plot, in as many columns as there is room for."""
+    columns = min(n, 2 if asked.is_narrow else 4)
+    return alt.Legend(
+        orient="bottom", title=None, direction="horizontal", columns=columns, labelLimit=220,
+        symbolType="square", columnPadding=16, **values,
+    )  # fmt: skip
 
 
 def config(theme: Theme) -> dict[str, Any]:

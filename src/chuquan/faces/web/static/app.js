@@ -25,18 +25,25 @@
 
   const draw = async (figure) => {
     const box = figure.querySelector(".drawing");
-    const themed = (address) => `${address}&theme=${theme()}`;
+    const room = Math.max(320, Math.floor(box.clientWidth));
+    const themed = (address) => `${address}&theme=${theme()}&width=${room}`;
     try {
       if (figure.dataset.svg) {
-        box.replaceChildren(await svgOf(themed(figure.dataset.svg)));
+        const svg = await svgOf(themed(figure.dataset.svg));
+        box.replaceChildren(svg);
+        const said = figure.querySelector(".finding");
+        if (said) said.textContent = svg.dataset.finding || "";
       } else {
         const [answer] = await Promise.all([fetch(themed(figure.dataset.spec)), script()]);
         const { spec, title, finding } = await answer.json();
+        const said = figure.querySelector(".finding");
+        if (said) said.textContent = finding;
         box.setAttribute("role", "img");
         box.setAttribute("aria-label", `${title}. ${finding}`);
-        await vegaEmbed(box, spec, {
+        const { view } = await vegaEmbed(box, spec, {
           actions: false, renderer: "svg", ast: true, defaultStyle: false, tooltip: false,
         });
+        figure.dispatchEvent(new CustomEvent("drawn", { detail: { view, spec } }));
       }
     } catch (error) {
       box.textContent = "—";
@@ -53,6 +60,14 @@
   }, { rootMargin: "400px" });
   const figures = () => document.querySelectorAll("figure.chart");
   figures().forEach((figure) => near.observe(figure));
+
+  // What a link names inside of a closed part is shown.
+  const opened = () => {
+    const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part instanceof HTMLDetailsElement) part.open = true;
+  };
+  addEventListener("hashchange", opened);
+  opened();
 
   const button = document.getElementById("theme");
   button.hidden = false;

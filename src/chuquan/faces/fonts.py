@@ -1,4 +1,4 @@
-"""The font of PDF and card: it comes with a package, and which characters it can show is known.
+"""The font of briefs and pages: it comes with a package, and what it can show is known.
 
 Noto Sans SC (SIL Open Font License) is installed by the package ``justmytype-intl-cjk``; where
 that is not, Debian's ``fonts-noto-cjk`` or the packages of ``noto-cjk`` serve as well.
@@ -75,7 +75,7 @@ def font() -> Font:
             return Font("Noto Sans CJK SC", path.parent, path)
     raise OutsideError(
         "no font with Chinese characters is installed",
-        where="PDF and PNG briefs",
+        where="the font of briefs and pages",
         allowed="Noto Sans SC, from the package justmytype-intl-cjk or Debian's fonts-noto-cjk",
         todo="pip install 'chuquan[brief]', or make other formats: --format html,pptx,xlsx",
     )

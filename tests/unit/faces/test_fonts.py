@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chuquan.errors import OutsideError
-from chuquan.faces.briefs import fonts
+from chuquan.faces import fonts
 
 
 def test_the_font_has_what_our_words_and_most_titles_need():
