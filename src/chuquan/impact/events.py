@@ -26,6 +26,7 @@ from chuquan.impact.leave_out import LeaveOut
 from chuquan.impact.panel import FloatArray
 from chuquan.impact.scale import Scale, fit_problem, to_scale
 from chuquan.impact.shocks import usual_noise
+from chuquan.impact.threads import on_one_thread
 from chuquan.report.impact import AroundEvent, Check, Estimate, EventDay
 
 AROUND_DAYS: Final = 3
@@ -90,6 +91,7 @@ class EventsImpact:
     checks: tuple[Check, ...]
 
 
+@on_one_thread
 def events_impact(
     values: FloatArray,
     days: Sequence[date],

@@ -24,6 +24,7 @@ from chuquan.impact.own_history import OwnHistory, own_history
 from chuquan.impact.panel import FloatArray
 from chuquan.impact.scale import Scale, fit_problem, from_scale
 from chuquan.impact.series_checks import MIN_BEFORE, series_checks
+from chuquan.impact.threads import on_one_thread
 from chuquan.impact.variances import draws
 from chuquan.report.impact import Check, Estimate, PeriodLength
 
@@ -96,6 +97,7 @@ class Model:
         return from_scale(values, self.scale)
 
 
+@on_one_thread
 def structural_impact(
     values: FloatArray,
     first_days: Sequence[date],
