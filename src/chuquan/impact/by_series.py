@@ -7,7 +7,7 @@ import numpy as np
 from chuquan.impact.asked import Asked
 from chuquan.impact.build import PanelReading
 from chuquan.impact.by_panel import audit_check
-from chuquan.impact.checks.believe import sort_checks
+from chuquan.impact.checks.believe import is_trusted, sort_checks
 from chuquan.impact.course import course
 from chuquan.impact.outcomes import OutcomesReading
 from chuquan.impact.structural import structural_impact
@@ -72,7 +72,9 @@ def measure_series(
         lift=found.lift,
         total=found.total,
         p_value=found.p_value,
-        is_trusted=all(check.outcome != "failed" for check in checks),
+        # What the model leaves unexplained makes its own intervals too narrow; they are stretched by
+        # what its own history shows, and that check must hold.
+        is_trusted=is_trusted(checks),
         checks=checks,
         places=(
             PlaceImpact(place_id, name, start, found.effect, found.lift, found.total, name_en),
