@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 import numpy as np
 
 from chuquan.impact.asked import Asked
@@ -21,6 +24,7 @@ def measure_series(
     findings: tuple[Finding, ...],
     *,
     country: str,
+    set_aside: Collection[date] = (),
 ) -> Impact:
     """Measure what a start brought to one place that nothing can be compared with.
 
@@ -33,6 +37,8 @@ def measure_series(
     findings : tuple of Finding
     country : str
         Whose holidays.
+    set_aside : collection of date
+        Days unlike others, taken for missing.
 
     Raises
     ------
@@ -43,7 +49,13 @@ def measure_series(
     n_before = int(panel.starts[0])
     period: PeriodLength = panel.period  # type: ignore[assignment]
     found = structural_impact(
-        panel.values[0], panel.first_days, panel.last_days, period, n_before, country=country
+        panel.values[0],
+        panel.first_days,
+        panel.last_days,
+        period,
+        n_before,
+        country=country,
+        set_aside=set_aside,
     )
     place_id = panel.place_ids[0]
     name, name_en = reading.names.get(place_id, (place_id, place_id))
@@ -72,8 +84,8 @@ def measure_series(
         lift=found.lift,
         total=found.total,
         p_value=found.p_value,
-        # What the model leaves unexplained makes its own intervals too narrow; they are stretched by
-        # what its own history shows, and that check must hold.
+        # What the model leaves unexplained makes its own intervals too narrow; they are stretched
+        # by what its own history shows, and that check must hold.
         is_trusted=is_trusted(checks),
         checks=checks,
         places=(
