@@ -75,16 +75,21 @@ def main(n_panels: int) -> None:
     figures["harder"] = {name: _summary(rows) for name, rows in hard_rows.items()}
     figures["half_life"] = _half_lives(main_rows["breakout"])
     figures["checks"] = {name: _failures(rows) for name, rows in checked.items()}
-    publish("impact_coverage", figures, tell(figures, n_panels), COMMAND)
+    text, detail = tell(figures, n_panels)
+    publish("impact_coverage", figures, text, COMMAND, detail=detail)
 
 
-def tell(figures: dict[str, object], n_panels: int) -> str:
-    """Return the tables of all figures."""
-    return "\n\n".join(
+def tell(figures: dict[str, object], n_panels: int) -> tuple[str, str]:
+    """Return the table of the scenarios, and all others."""
+    text = "\n\n".join(
         [
             f"{n_panels} panels of each kind, 95% intervals of the mean effect a period.",
             _coverage_table(figures["scenarios"]),
             READING,
+        ]
+    )
+    detail = "\n\n".join(
+        [
             "Other ways to an interval on the same panels: coverage (mean width).",
             _ways_table(figures["scenarios"]),
             f"Harder worlds (a step; {n_panels // 2} panels each).",
@@ -94,6 +99,7 @@ def tell(figures: dict[str, object], n_panels: int) -> str:
             _checks_table(figures["checks"]),
         ]
     )
+    return text, detail
 
 
 def _one_core() -> None:

@@ -144,7 +144,7 @@ def main() -> None:
             for event in found.events
         ],
     )
-    publish("kaohsiung", figures, f"{text}\n\n{each}", "python benchmarks/kaohsiung.py")
+    publish("kaohsiung", figures, text, "python benchmarks/kaohsiung.py", detail=each)
 
 
 if __name__ == "__main__":
