@@ -15,12 +15,12 @@ import polars as pl
 
 from chuquan.config import Settings
 from chuquan.errors import EmptySourceError
-from chuquan.impact.event_flags import events_of_flag
-from chuquan.impact.event_table import EventsReading, read_events
+from chuquan.impact.events.flags import events_of_flag
+from chuquan.impact.events.table import EventsReading, read_events
 from chuquan.impact.measure import measure
-from chuquan.impact.multipliers import load_multipliers
+from chuquan.impact.money.multipliers import load_multipliers
+from chuquan.impact.money.spending import over_window, spending
 from chuquan.impact.outcomes import OutcomesReading, read_outcomes
-from chuquan.impact.spending import over_window, spending
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.question import OutcomeOptions, Question
 from chuquan.report import Impact, Report

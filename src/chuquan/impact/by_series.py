@@ -13,7 +13,7 @@ from chuquan.impact.by_panel import audit_check
 from chuquan.impact.checks.believe import is_trusted, sort_checks
 from chuquan.impact.course import course
 from chuquan.impact.outcomes import OutcomesReading
-from chuquan.impact.structural import structural_impact
+from chuquan.impact.series.structural import structural_impact
 from chuquan.report.impact import Check, Finding, Impact, PeriodLength, PlaceImpact
 
 
@@ -43,7 +43,7 @@ def measure_series(
     Raises
     ------
     RefusalError
-        As :func:`chuquan.impact.structural.structural_impact`.
+        As :func:`chuquan.impact.series.structural.structural_impact`.
     """
     panel = built.panel
     n_before = int(panel.starts[0])

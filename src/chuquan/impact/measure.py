@@ -22,10 +22,10 @@ from chuquan.impact.by_panel import measure_panel
 from chuquan.impact.by_series import measure_series
 from chuquan.impact.choose import find_place
 from chuquan.impact.displacement import Neighbour
-from chuquan.impact.event_table import EventsReading
+from chuquan.impact.events.table import EventsReading
 from chuquan.impact.inference.placebo import MIN_DONORS
 from chuquan.impact.outcomes import OutcomesReading
-from chuquan.impact.series_checks import MIN_BEFORE
+from chuquan.impact.series.checks import MIN_BEFORE
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.question import Question
 from chuquan.report import Report
