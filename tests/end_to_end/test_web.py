@@ -99,6 +99,12 @@ def settled(page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def follow(page, link) -> None:
+    """Click and wait for the page; its charts are looked at elsewhere."""
+    with page.expect_navigation(wait_until="load"):
+        link.click()
+
+
 def axe_faults(page, *, rules: str = "") -> list[str]:
     """Return the serious and critical faults that axe-core finds, by all rules or one."""
     source = Path(AXE.submodule_search_locations[0], "axe.min.js").read_text(encoding="utf-8")
@@ -135,16 +141,13 @@ def test_one_can_click_through_all_pages(site, browser, lang):
     with opened(browser, f"{site}/{lang}/now") as page:
         links = page.locator("header nav a")
         for i in range(links.count()):
-            links.nth(i).click()
-            page.wait_for_load_state("networkidle")
+            follow(page, links.nth(i))
             assert page.locator("h1").inner_text()
             path = urlsplit(page.url).path
-            page.locator("header a[hreflang]").click()
-            page.wait_for_load_state("networkidle")
+            follow(page, page.locator("header a[hreflang]"))
             other = "en" if lang == "zh" else "zh"
             assert urlsplit(page.url).path == path.replace(f"/{lang}/", f"/{other}/")
-            page.locator("header a[hreflang]").click()
-            page.wait_for_load_state("networkidle")
+            follow(page, page.locator("header a[hreflang]"))
 
 
 def test_light_and_dark_can_be_switched(site, browser):
