@@ -53,16 +53,21 @@ def outcome_name(outcome: str, words: Words) -> str:
 
 def check_sentence(check: Check, words: Words, impact: Impact | None = None) -> str:
     """Return what a check says, with its figures and the names that it is about."""
-    told = _sentences(words)[check.name][check.outcome]
-    parts = [part for part in (_figure(check, words), _concerned(check, words, impact)) if part]
-    if not parts:
+    told, figures = check_parts(check, words, impact)
+    if not figures:
         return told
-    inside = words.gettext("; ").join(parts)
     # The figures stand inside the sentence, before its full stop.
     return words.gettext("%(sentence)s (%(figures)s).") % {
         "sentence": told.rstrip(".。"),
-        "figures": inside,
+        "figures": figures,
     }
+
+
+def check_parts(check: Check, words: Words, impact: Impact | None = None) -> tuple[str, str]:
+    """Return what a check says, and its figures and names, empty where it has none."""
+    told = _sentences(words)[check.name][check.outcome]
+    parts = [part for part in (_figure(check, words), _concerned(check, words, impact)) if part]
+    return told, words.gettext("; ").join(parts)
 
 
 def of_outcome(checks: Sequence[Check], outcome: str) -> list[Check]:

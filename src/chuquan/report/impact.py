@@ -324,7 +324,8 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     lift : Estimate
         ``effect`` relative to the mean counterfactual.
     total : Estimate
-        Sum over the window and all places.
+        Sum over the window and all places; of events, over their days and the days around them
+        (:attr:`around_events`), which may have lost what the event day gained.
     p_value : float
         Of no effect, by the inference that gave the interval.
     is_trusted : bool

@@ -103,16 +103,6 @@ def test_a_long_ranking_is_cut_and_the_spreadsheet_has_all(report):
     assert len(brief.extra[0].rows) == len(report.breakouts)
 
 
-def test_an_impact_is_told_where_it_is_trusted_and_listed_where_it_is_not():
-    report = rich_report()
-    impacts = next(s for s in made("all", "en", report).sections if s.key == "impacts")
-    assert [s.text.split()[0] for s in impacts.sentences] == ["visits"]
-    assert [r.cells["failed"].text for r in impacts.tables[0].rows] == [
-        "trend before the start",
-        "none",
-    ]
-
-
 def test_an_empty_report_makes_a_brief_that_says_so(report):
     empty = msgspec.structs.replace(report, breakouts=(), sources=(), problems=())
     for lang in LANGUAGES:
