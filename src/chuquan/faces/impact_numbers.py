@@ -122,6 +122,14 @@ def p_value(value: float) -> str:
     return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
+def effect_in(unit: str, words: Words) -> str:
+    """Return the label of an axis of effects; a file may name no unit."""
+    name = unit_name(unit, words)
+    if not name:
+        return words.gettext("effect")
+    return words.gettext("effect in %(unit)s") % {"unit": name}
+
+
 def unit_name(unit: str, words: Words) -> str:
     """Return the name of a unit; one that is not known as it stands in the file."""
     gettext = words.gettext

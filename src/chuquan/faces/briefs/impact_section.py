@@ -13,6 +13,7 @@ from chuquan.faces.briefs.content import Run, Section, Sentence, Table, told
 from chuquan.faces.briefs.impact_pictures import impact_pictures
 from chuquan.faces.briefs.impact_tables import Brought, overview, printed
 from chuquan.faces.briefs.scope import Subject
+from chuquan.faces.impact_fit import fitted
 from chuquan.faces.impact_story import headline_message
 from chuquan.faces.impact_words import design_sentence, where
 from chuquan.faces.words import Words
@@ -40,7 +41,9 @@ def impacts_of(subject: Subject) -> list[Brought]:
         or places & {p.place_id for p in i.places}
     ]
     ordered = sorted(chosen, key=lambda i: i.is_trusted)
-    return [Brought(f"i{k}", i, waves.get(i.breakout_id or "")) for k, i in enumerate(ordered)]
+    return [
+        Brought(f"i{k}", fitted(i), waves.get(i.breakout_id or "")) for k, i in enumerate(ordered)
+    ]
 
 
 def impact_sections(chosen: Sequence[Brought], words: Words) -> list[Section]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from briefs_made_up import HOSTILE, PLAIN, SCOPES, hostile_report, made, rich_report
+from briefs_made_up import HOSTILE, PLAIN, SCOPES, hostile_report, made
 from conftest import make_breakout
 
 from chuquan.faces.briefs.build import N_RANKED, build
