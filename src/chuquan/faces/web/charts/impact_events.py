@@ -9,7 +9,7 @@ import altair as alt
 from chuquan.faces.event_picture import finding
 from chuquan.faces.impact_numbers import effect_in
 from chuquan.faces.web.charts.asked import impact_found, nothing
-from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, name_axis
+from chuquan.faces.web.charts.drawing import Asked, Drawn, amount_axis, fitted, name_axis
 from chuquan.faces.words import cut
 
 _ROW: Final = 20
@@ -49,7 +49,11 @@ def impact_events(asked: Asked) -> Drawn:
     if is_named:
         axis = name_axis(list(labels.values()), asked, labelExpr=_told(labels), labelOverlap=False)
     y = alt.Y("row:O", title=None, axis=axis)
-    x: dict[str, Any] = {"title": effect_in(impact.unit, words), "axis": alt.Axis(tickCount=5)}
+    ends = [r[end] for r in rows for end in ("low", "high")]
+    x: dict[str, Any] = {
+        "title": effect_in(impact.unit, words),
+        "axis": amount_axis(ends, asked, titlePadding=6),
+    }
     base = alt.Chart(alt.Data(values=drawn)).encode(y=y)
     dots: dict[str, Any] = {"size": 55 if is_named else 22, "opacity": 1}
     chart = alt.layer(

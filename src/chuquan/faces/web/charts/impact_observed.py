@@ -13,7 +13,7 @@ from chuquan.faces.impact_picture import drawn, finding
 from chuquan.faces.impact_words import title
 from chuquan.faces.web.charts.asked import impact_found, nothing
 from chuquan.faces.web.charts.days import LABEL_ROW, Mark, day_axis, mark_rules, placed
-from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, legend
+from chuquan.faces.web.charts.drawing import Asked, Drawn, amount_axis, fitted, legend
 from chuquan.report import ImpactPeriod
 
 _HEIGHT: Final = 320
@@ -67,8 +67,8 @@ def _lines(
         gettext("its 95% band"),
     ]
     key: dict[str, Any] = {
-        "scale": alt.Scale(domain=names, range=[c["ink"], c["image"], c["image"]]),
-        "legend": legend(asked, len(names)),
+        "scale": alt.Scale(domain=names, range=[c["ink"], c["image"], c["band"]]),
+        "legend": legend(asked, len(names), symbolOpacity=1),
     }
     values = [r[k] for r in rows for k in ("observed", "low", "high") if r[k] is not None]
     low, high = min(values), max(values)
@@ -78,13 +78,13 @@ def _lines(
     y: dict[str, Any] = {
         "title": unit_name(unit, asked.words) or None,
         "scale": alt.Scale(domain=[base, top], zero=False),
-        "axis": alt.Axis(tickCount=5, domain=False),
+        "axis": amount_axis(values, asked, domain=False),
     }
     chart = alt.Chart(alt.Data(values=rows)).encode(
         x=day_axis(asked, is_long=is_long, is_middle=not is_long)
     )
     layers = [
-        chart.mark_area(opacity=0.22).encode(
+        chart.mark_area(opacity=1).encode(
             y=alt.Y("low:Q", **y), y2="high:Q", color=alt.ColorDatum(names[2], **key)
         ),
         chart.mark_line(strokeWidth=2, strokeDash=[6, 3]).encode(

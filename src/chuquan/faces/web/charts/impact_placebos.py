@@ -9,7 +9,7 @@ import altair as alt
 from chuquan.faces.impact_numbers import amount, effect_in
 from chuquan.faces.placebo_picture import finding, standing
 from chuquan.faces.web.charts.asked import impact_found, nothing
-from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, legend
+from chuquan.faces.web.charts.drawing import Asked, Drawn, amount_axis, fitted, legend
 
 _HEIGHT: Final = 230
 _N_BINS: Final = 44
@@ -59,12 +59,20 @@ def _stacked(values: tuple[float, ...], own: float) -> list[dict[str, float]]:
 
 def _strip(
     dots: list[dict[str, float]], own: float, names: tuple[str, str], label: str, asked: Asked
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     c = asked.colours
     highest = max(d["row"] for d in dots)
     scale = alt.Scale(domain=list(names), range=[c["soft"], c["crisis"]])
-    key: dict[str, Any] = {"scale": scale, "legend": legend(asked, 2)}
-    x: dict[str, Any] = {"title": label, "axis": alt.Axis(grid=False, tickCount=6)}
+    key: dict[str, Any] = {
+        "scale": scale,
+        "legend": legend(
+            asked, 2, labelLimit=320, columns=1 if asked.is_narrow else 2, symbolOpacity=1
+        ),
+    }
+    x: dict[str, Any] = {
+        "title": label,
+        "axis": amount_axis([own, *(d["at"] for d in dots)], asked, grid=False, titlePadding=6),
+    }
     y: dict[str, Any] = {"scale": alt.Scale(domain=[0, max(highest + 2, 8)]), "axis": None}
     size = max(8.0, min(90.0, 900.0 / highest, (asked.width / _N_BINS * 0.9) ** 2 * 0.75))
     here = alt.Chart(alt.Data(values=[{"at": own, "row": 0.6}]))

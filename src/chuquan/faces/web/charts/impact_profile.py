@@ -9,7 +9,7 @@ import altair as alt
 from chuquan.faces.event_picture import profile_finding
 from chuquan.faces.impact_numbers import effect_in
 from chuquan.faces.web.charts.asked import impact_found, nothing
-from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted
+from chuquan.faces.web.charts.drawing import Asked, Drawn, amount_axis, fitted
 
 _HEIGHT: Final = 260
 
@@ -31,10 +31,12 @@ def impact_profile(asked: Asked) -> Drawn:
     ]
     if not rows:
         return Drawn(fitted(nothing(asked), asked, 80), title, "", rows)
-    axis = alt.Axis(grid=False, labelAngle=0, format="+d", domain=False, ticks=False)
+    told = f"datum.value == 0 ? '{words.gettext('event day')}' : format(datum.value, '+d')"
+    axis = alt.Axis(grid=False, labelAngle=0, labelExpr=told, domain=False, ticks=False)
     x = alt.X("offset_days:O", title=words.gettext("days from the event"), axis=axis)
+    ends = [r[end] for r in rows for end in ("low", "high")]
     y: dict[str, Any] = {
-        "title": effect_in(impact.unit, words), "axis": alt.Axis(tickCount=5, domain=False)
+        "title": effect_in(impact.unit, words), "axis": amount_axis(ends, asked, domain=False)
     }  # fmt: skip
     base = alt.Chart(alt.Data(values=rows)).encode(x=x)
     chart = alt.layer(
