@@ -19,16 +19,23 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def publish(name: str, figures: Mapping[str, Any], text: str, command: str) -> None:
-    """Write ``results/NAME.json`` and ``.md``, and renew the block NAME of README.md."""
+def publish(
+    name: str, figures: Mapping[str, Any], text: str, command: str, *, detail: str = ""
+) -> None:
+    """Write ``results/NAME.json`` and ``.md``, and renew the block NAME of README.md.
+
+    What is only for those who want to know more, ``detail``, stands in the results alone.
+    """
     RESULTS.mkdir(exist_ok=True)
     machine = f"{platform.machine()}, Python {platform.python_version()}"
-    body = f"{text}\n\nMeasured on {date.today()} ({machine}) by `{command}`.\n"
+    told = f"Measured on {date.today()} ({machine}) by `{command}`"
+    body = "\n\n".join(part for part in (text, detail, f"{told}.\n") if part)
     (RESULTS / f"{name}.json").write_text(
         json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
     (RESULTS / f"{name}.md").write_text(body, encoding="utf-8")
-    renew_block(ROOT / "README.md", name, body)
+    more = f"; more in [its results](benchmarks/results/{name}.md)" if detail else ""
+    renew_block(ROOT / "README.md", name, f"{text}\n\n{told}{more}.\n")
     print(body)
 
 

@@ -6,19 +6,20 @@ A clean table has 6 to 30 cities with visits and revenue by month (5 years), day
 holiday (4 years): levels over two powers of ten, a season, a week, noise of 5 to 25%, in half of
 the tables a shock that all share (to a tenth at worst), in half of them one city that breaks out.
 A false alarm is any finding in it; power is the share of planted faults found at their row.
-Seeds below 10,000 were used while the rules were built. Writes `results/impact_audit.md`.
+Seeds below 10,000 were used while the rules were built.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import polars as pl
+from figures import publish, table
 
 from chuquan.impact.audit.rules import audit
 from chuquan.impact.breaks import official_break
@@ -26,6 +27,7 @@ from chuquan.impact.outcomes import OutcomesReading
 from chuquan.impact.reading.dates import month_of
 from chuquan.tables import OUTCOMES
 
+CLEAN = "any finding in a clean table"
 HOLIDAYS = ("new_year", "spring_festival", "qingming", "labour_day", "dragon_boat", "national_day")
 
 
@@ -189,7 +191,7 @@ def releases(rng: np.random.Generator) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names, orient="row").with_row_index("line", offset=2)
 
 
-def few_rows(n_tables: int, seed: int) -> list[str]:
+def few_rows(n_tables: int, seed: int) -> dict[str, float]:
     """Return what the audit says of seven releases, clean, with a typing error, and constant."""
     alarms, by_ten, by_constant = 0, 0, 0
     for i in range(n_tables):
@@ -203,15 +205,15 @@ def few_rows(n_tables: int, seed: int) -> list[str]:
         made = np.r_[visits, np.round(visits * rng.uniform(568, 582, 7), -6)]
         told = audit(read(frame.with_columns(value=pl.Series(made))))
         by_constant += any(f.rule == "constant_ratio" for f in told)
-    return [
-        f"seven releases: {n_tables} clean tables",
-        f"  tables with any finding: {alarms / n_tables:.3f}",
-        f"  found: revenue by ten: {by_ten / n_tables:.3f}",
-        f"  found: revenue of 568 to 582 yuan a visit: {by_constant / n_tables:.3f}",
-    ]
+    return {
+        "tables": n_tables,
+        CLEAN: alarms / n_tables,
+        "one figure by ten": by_ten / n_tables,
+        "revenue a constant times visits": by_constant / n_tables,
+    }
 
 
-def many_rows(kind: str, n_tables: int, seed: int) -> list[str]:
+def many_rows(kind: str, n_tables: int, seed: int) -> dict[str, float]:
     """Return what the audit says of tables of many cities, clean and with a planted fault."""
     alarms: Counter[str] = Counter()
     found: Counter[str] = Counter()
@@ -229,11 +231,13 @@ def many_rows(kind: str, n_tables: int, seed: int) -> list[str]:
             planted, rule, lines = plant(rng, frame)
             told = audit(read(planted))
             found[name] += any(f.rule == rule and lines & set(f.rows) for f in told)
-    return [
-        f"{kind}: {n_tables} clean tables, {n_figures} figures",
-        f"  tables with any finding: {n_with / n_tables:.3f}; findings {dict(alarms)}",
-        *(f"  found: {name}: {found[name] / n_tables:.3f}" for name in PLANTS),
-    ]
+    return {
+        "tables": n_tables,
+        "figures": n_figures,
+        CLEAN: n_with / n_tables,
+        **{f"finding on a clean table: {rule}": n / n_tables for rule, n in alarms.items()},
+        **{name: found[name] / n_tables for name in PLANTS},
+    }
 
 
 def main() -> None:
@@ -241,12 +245,19 @@ def main() -> None:
     parser.add_argument("--tables", type=int, default=150)
     parser.add_argument("--seed", type=int, default=20_000)
     options = parser.parse_args()
-    lines = few_rows(5 * options.tables, options.seed)
+    told = {"seven releases": few_rows(5 * options.tables, options.seed)}
     for kind in ("month", "day", "holiday"):
-        lines += many_rows(kind, options.tables, options.seed)
-        print("\n".join(lines), flush=True)
-    text = (__doc__ or "").strip().splitlines()[0] + "\n\n```\n" + "\n".join(lines) + "\n```\n"
-    (Path(__file__).parent / "results" / "impact_audit.md").write_text(text, encoding="utf-8")
+        print(kind, file=sys.stderr)
+        told[f"by {kind}"] = many_rows(kind, options.tables, options.seed)
+    rows = [
+        [name, *(f"{of[name]:.3f}" if name in of else "" for of in told.values())]
+        for name in (CLEAN, *PLANTS)
+    ]
+    text = (
+        "The audit of reported figures on simulated tables: how often it finds anything in a clean "
+        "one, and how often it finds a planted fault at its rows.\n\n" + table(["", *told], rows)
+    )
+    publish("impact_audit", told, text, "python benchmarks/impact_audit.py")
 
 
 if __name__ == "__main__":

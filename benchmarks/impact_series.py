@@ -20,7 +20,7 @@ from multiprocessing import get_context
 import numpy as np
 from figures import publish, table
 
-from chuquan.impact.structural import structural_impact
+from chuquan.impact.series.structural import structural_impact
 from chuquan.simulate.series import WORLDS, SeriesWorld, series_truth
 
 

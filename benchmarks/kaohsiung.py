@@ -22,8 +22,8 @@ import numpy as np
 import polars as pl
 from figures import publish, table
 
-from chuquan.impact.event_shuffles import moved
-from chuquan.impact.events import EventsImpact, events_impact
+from chuquan.impact.events.event_days import EventsImpact, events_impact
+from chuquan.impact.events.shuffles import moved
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared/data/outcomes"
 
@@ -144,7 +144,7 @@ def main() -> None:
             for event in found.events
         ],
     )
-    publish("kaohsiung", figures, f"{text}\n\n{each}", "python benchmarks/kaohsiung.py")
+    publish("kaohsiung", figures, text, "python benchmarks/kaohsiung.py", detail=each)
 
 
 if __name__ == "__main__":

@@ -80,10 +80,10 @@ def main(data: Path) -> None:
     head = ["report", "breakouts", "first byte, median", "95th percentile", "greatest"]
     text = table(head, times)
     whole = max(sum(parts.values()) for f in figures.values() for parts in f["bytes"].values())
-    text += f"\n\nThe heaviest page weighs {whole / 1000:.0f} kB in all, as sent:\n\n"
+    text += f"\n\nThe heaviest page weighs {whole / 1000:.0f} kB in all, as sent."
     parts = ["HTML", "style and scripts", "Vega (kept)", "coastlines (kept)", "charts"]
-    text += table(["page", *parts], weights)
-    publish("page", figures, text, "python benchmarks/page.py ../shared/data")
+    detail = table(["page", *parts], weights)
+    publish("page", figures, text, "python benchmarks/page.py ../shared/data", detail=detail)
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def _compare_places() -> None:
 
 
 def _filter_a_series() -> None:
-    from chuquan.impact.structural import structural_impact  # noqa: PLC0415
+    from chuquan.impact.series.structural import structural_impact  # noqa: PLC0415
 
     values = 100.0 + np.sin(np.arange(90.0))
     days = [date(2023, 1, 1) + timedelta(days=i) for i in range(90)]

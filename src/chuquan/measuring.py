@@ -15,11 +15,12 @@ import polars as pl
 
 from chuquan.config import Settings
 from chuquan.errors import EmptySourceError
-from chuquan.impact.event_table import EventsReading, read_events
+from chuquan.impact.events.flags import events_of_flag
+from chuquan.impact.events.table import EventsReading, read_events
 from chuquan.impact.measure import measure
-from chuquan.impact.multipliers import load_multipliers
+from chuquan.impact.money.multipliers import load_multipliers
+from chuquan.impact.money.spending import over_window, spending
 from chuquan.impact.outcomes import OutcomesReading, read_outcomes
-from chuquan.impact.spending import over_window, spending
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.question import OutcomeOptions, Question
 from chuquan.report import Impact, Report
@@ -62,9 +63,10 @@ def impact(
         report = None if question.report is None else Report.read(question.report)
         place = _place_of(question, report)
         reading = read_all_outcomes(outcomes, options or OutcomeOptions(), gazetteer, place=place)
-        events = _events(question, gazetteer)
+        events = _events(question, outcomes, gazetteer, place)
+        aside = _days_aside(question, outcomes, gazetteer, place)
     with progress.stage("measure"):
-        found = measure(question, reading, gazetteer, report=report, events=events)
+        found = measure(question, reading, gazetteer, report=report, events=events, set_aside=aside)
     if question.multipliers:
         found = _with_spending(found, question.multipliers)
     base = report or _bare_report(reading)
@@ -138,8 +140,26 @@ def _place_of(question: Question, report: Report | None) -> str | None:
     return question.place or None
 
 
-def _events(question: Question, gazetteer: Gazetteer) -> EventsReading | None:
+def _events(
+    question: Question, outcomes: Sequence[Path], gazetteer: Gazetteer, place: str | None
+) -> EventsReading | None:
+    if question.event_flag:
+        flag = question.event_flag
+        return events_of_flag(outcomes[0], flag, place=place, gazetteer=gazetteer)
     return None if question.events is None else read_events(question.events, gazetteer=gazetteer)
+
+
+def _days_aside(
+    question: Question, outcomes: Sequence[Path], gazetteer: Gazetteer, place: str | None
+) -> frozenset[date]:
+    """Return the days that columns of the outcomes flag as unlike others."""
+    days: set[date] = set()
+    for flag in question.set_aside:
+        flagged = events_of_flag(
+            outcomes[0], flag, place=place, join_days=False, gazetteer=gazetteer
+        )
+        days.update(flagged.frame["start"])
+    return frozenset(days)
 
 
 def _with_spending(found: Impact, multipliers: str) -> Impact:

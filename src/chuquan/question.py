@@ -42,6 +42,11 @@ class Question:
         Places and their starts; several of them may start on days of their own.
     events : path or None
         A table of events as :data:`chuquan.tables.EVENTS`.
+    event_flag : str
+        In place of ``events``, a column of the outcomes that flags the events' days with 1.
+    set_aside : tuple of str
+        Columns of the outcomes that flag days unlike others (typhoons) with 1: they count as
+        missing.
     report : path or None
         A report.json. It holds the breakout; with ``starts`` and ``events`` its breakouts say which
         donors were hit by a wave of their own.
@@ -69,6 +74,8 @@ class Question:
     breakout: str = ""
     starts: tuple[TreatedPlace, ...] = ()
     events: Path | None = None
+    event_flag: str = ""
+    set_aside: tuple[str, ...] = ()
     report: Path | None = None
     place: str = ""
     first_day: date | None = None
@@ -86,7 +93,7 @@ class Question:
                 "; ".join(faults),
                 where="impact",
                 allowed="one of: --breakout ID with --report FILE; --place P with --start D (as "
-                "often as there are places) or --starts FILE; --events FILE",
+                "often as there are places) or --starts FILE; --events FILE or --event-flag COLUMN",
                 todo="mend all of them, as in: chuquan impact visits.csv --place 淄博 "
                 "--start 2023-04-08",
             )
@@ -105,7 +112,8 @@ class Question:
             for name, value in (
                 ("a breakout", self.breakout),
                 ("places with their starts", self.starts),
-                ("events", self.events),
+                ("a table of events", self.events),
+                ("a column that flags events", self.event_flag),
             )
             if value
         ]
@@ -113,7 +121,7 @@ class Question:
             faults.append(f"both {' and '.join(given)}" if given else "nothing to ask for")
         if self.breakout and self.report is None:
             faults.append("a breakout without the report that holds it")
-        if self.place and not self.events:
+        if self.place and not (self.events or self.event_flag):
             faults.append("a place without its start")
         names = [t.place for t in self.starts]
         faults += [f"the place '{n}' twice" for n in sorted(set(names)) if names.count(n) > 1]

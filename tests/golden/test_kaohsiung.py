@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from chuquan.impact.events import events_impact
+from chuquan.impact.events.event_days import events_impact
 
 FILE = Path(__file__).parents[3] / "shared/data/outcomes/kaohsiung_metro_daily.csv"
 

@@ -175,6 +175,25 @@ def test_events_of_another_place_are_refused(tmp_path):
     assert "no event in 淄博" in told.found
 
 
+def test_a_figure_ten_times_too_large_before_the_start_is_told_first(tmp_path):
+    frame = daily_visits(lift=0.3).with_columns(
+        pl.when((pl.col("城市") == "淄博") & (pl.col("日期") == "2023-03-01"))
+        .then(pl.col("接待人次") * 10)
+        .otherwise(pl.col("接待人次"))
+        .alias("接待人次")
+    )
+    found = answer(frame, tmp_path)
+    assert not found.is_trusted
+    (check,) = [c for c in found.checks if c.name == "audit"]
+    assert (check.outcome, check.names) == ("failed", ("factor_ten",))
+    (finding,) = found.findings
+    line = frame.with_row_index().filter(
+        (pl.col("城市") == "淄博") & (pl.col("日期") == "2023-03-01")
+    )["index"][0]
+    assert finding.rows == (line + 2,), "the header is line 1"
+    assert found.checks[0].outcome == "failed"
+
+
 def test_options_reach_the_reader(tmp_path):
     frame = daily_visits(lift=0.3).rename({"接待人次": "x1"})
     file = write(frame, tmp_path / "visits.csv")

@@ -96,6 +96,25 @@ EventsOption = Annotated[
         rich_help_panel=_ASKED,
     ),
 ]
+EventFlagOption = Annotated[
+    str,
+    typer.Option(
+        "--event-flag",
+        metavar="COLUMN",
+        help="A column of the outcomes with 1 on the days of events, in place of --events.",
+        rich_help_panel=_ASKED,
+    ),
+]
+SetAsideOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set-aside",
+        metavar="COLUMN",
+        help="A column of the outcomes with 1 on days unlike others (typhoons): they count as "
+        "missing; may be repeated.",
+        rich_help_panel=_FIGURES,
+    ),
+]
 MetricOption = Annotated[
     str,
     typer.Option(
@@ -184,6 +203,7 @@ def impact(
     first_day: FirstDayOption = None,
     end: EndOption = None,
     events: EventsOption = None,
+    event_flag: EventFlagOption = "",
     metric: MetricOption = "",
     origin: OriginOption = "",
     neighbour: NeighbourOption = None,
@@ -193,6 +213,7 @@ def impact(
     unit: UnitOption = "",
     period: PeriodOption = "",
     encoding: EncodingOption = "",
+    set_aside: SetAsideOption = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Write report.json and impact.html there, too."),
@@ -202,7 +223,8 @@ def impact(
 ) -> None:
     """Estimate what a breakout or an event brought, against what would have come anyway.
 
-    Asks one of: --breakout ID with --report FILE; --place P with --start D; --events FILE.
+    Asks one of: --breakout ID with --report FILE; --place P with --start D; --events FILE or
+    --event-flag COLUMN.
     """
     from chuquan import measuring
     from chuquan.faces.bundle import check_folder
@@ -219,6 +241,8 @@ def impact(
             starts=[day.date() for day in start or ()],
             starts_file=starts,
             events=events,
+            event_flag=event_flag.strip(),
+            set_aside=set_aside or (),
             first_day=first_day.date() if first_day else None,
             end=end.date() if end else None,
             neighbours=neighbour or (),

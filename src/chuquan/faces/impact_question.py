@@ -42,6 +42,8 @@ class Asked:
     starts: Sequence[date] = ()
     starts_file: Path | None = None
     events: Path | None = None
+    event_flag: str = ""
+    set_aside: Sequence[str] = ()
     first_day: date | None = None
     end: date | None = None
     neighbours: Sequence[str] = ()
@@ -69,8 +71,10 @@ def understand(asked: Asked) -> tuple[Question, OutcomeOptions]:
         "breakout": asked.breakout,
         "starts": starts,
         "events": asked.events,
+        "event_flag": asked.event_flag,
+        "set_aside": tuple(asked.set_aside),
         "report": asked.report,
-        "place": asked.places[0] if asked.events and len(asked.places) == 1 else "",
+        "place": asked.places[0] if _is_of_events(asked) and len(asked.places) == 1 else "",
         "first_day": asked.first_day,
         "end": asked.end,
         "neighbours": tuple(asked.neighbours),
@@ -86,7 +90,7 @@ def understand(asked: Asked) -> tuple[Question, OutcomeOptions]:
         asked.encoding,
     )
     # Starts that could not be read are no missing question.
-    is_lame = bool(found) and not starts and not asked.breakout and not asked.events
+    is_lame = bool(found) and not starts and not asked.breakout and not _is_of_events(asked)
     try:
         question = None if is_lame else Question(**values)
     except ConfigError as error:
@@ -97,11 +101,15 @@ def understand(asked: Asked) -> tuple[Question, OutcomeOptions]:
             "; ".join(faults),
             where="impact",
             allowed="one of: --breakout ID with --report FILE; --place P with --start D (as often "
-            "as there are places) or --starts FILE; --events FILE",
+            "as there are places) or --starts FILE; --events FILE or --event-flag COLUMN",
             todo="mend all of them, as in: chuquan impact visits.csv --place 淄博 "
             "--start 2023-04-08",
         )
     return question, options
+
+
+def _is_of_events(asked: Asked) -> bool:
+    return asked.events is not None or bool(asked.event_flag)
 
 
 def _country(holidays: str) -> str:
@@ -152,7 +160,7 @@ def _starts(asked: Asked) -> tuple[tuple[TreatedPlace, ...], list[str]]:
             return (), faults or ["no starts could be read"]
         starts, found = _from_file(asked.starts_file)
         return starts, faults + found
-    if asked.events is not None:
+    if _is_of_events(asked):
         faults = ["--start beside --events: the table says when"] if asked.starts else []
         if len(asked.places) > 1:
             faults.append("several places with --events")

@@ -141,7 +141,6 @@ def window_name(name: str, impact: Impact, words: Words) -> str:
     gettext = words.gettext
     names = {
         "window_half": gettext("first half of the window"),
-        "history_two_thirds": gettext("two thirds of the time before the start"),
         "history_half": gettext("half of the time before the start"),
     }
     if name.isdecimal():

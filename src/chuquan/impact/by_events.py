@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from chuquan.errors import RefusalError
 from chuquan.impact.build import PanelReading
 from chuquan.impact.course import course
-from chuquan.impact.events import EventsImpact, events_impact
+from chuquan.impact.events.event_days import EventsImpact, events_impact
 from chuquan.impact.outcomes import OutcomesReading
 from chuquan.report.impact import Finding, Impact, PlaceImpact
 
@@ -47,7 +47,8 @@ def measure_events(
     Raises
     ------
     RefusalError
-        As :func:`chuquan.impact.events.events_impact`, and where figures are not of days.
+        As :func:`chuquan.impact.events.event_days.events_impact`, and where figures are not of
+        days.
     """
     panel = built.panel
     if panel.period != "day":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from chuquan.impact.asked import Asked
 from chuquan.impact.build import PanelReading
@@ -81,7 +82,7 @@ def measure_panel(
             Check("displacement", "not_possible", 0.0) if moved is None else moved.check,
             donors_check(asked, built),
             gaps_check(built),
-            audit_check(findings),
+            audit_check(findings, reading, asked.starts),
         )
     )
     period: PeriodLength = panel.period  # type: ignore[assignment]
@@ -210,8 +211,39 @@ def gaps_check(built: PanelReading) -> Check:
     return Check("gaps", "noted" if n_gaps or n_filled else "passed", n_gaps, figures=figures)
 
 
-def audit_check(findings: tuple[Finding, ...]) -> Check:
-    """Tell how many doubts the audit has of the figures that the answer rests on."""
+WEIGHTY: Final[frozenset[str]] = frozenset(
+    {"factor_ten", "unit_change", "duplicate", "suspicious_zero"}
+)
+"""Rules that doubt single figures. What they doubt before the start, the counterfactual is made of;
+from the start on, a jump may be the very effect."""
+
+
+def audit_check(
+    findings: tuple[Finding, ...], reading: OutcomesReading, starts: Mapping[str, date]
+) -> Check:
+    """Tell how many doubts the audit has of the figures that the answer rests on.
+
+    Parameters
+    ----------
+    findings : tuple of Finding
+    reading : OutcomesReading
+    starts : mapping of str to date
+        Treated places.
+
+    Returns
+    -------
+    Check
+        Failed where single figures of a treated place before its start are in doubt.
+    """
     rules = tuple(dict.fromkeys(finding.rule for finding in findings))
     n_findings = float(len(findings))
+    first = min(starts.values())
+    lines = {row for f in findings if f.rule in WEIGHTY for row in f.rows}
+    own = reading.frame.filter(
+        pl.col("line").is_in(sorted(lines)),
+        pl.col("place_id").is_in(list(starts)),
+        pl.col("period_start") < first,
+    )
+    if own.height:
+        return Check("audit", "failed", n_findings, names=rules)
     return Check("audit", "noted" if findings else "passed", n_findings, names=rules)

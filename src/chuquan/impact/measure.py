@@ -6,7 +6,7 @@ calendar where there are none; a daily series with its event days where the ques
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -22,10 +22,10 @@ from chuquan.impact.by_panel import measure_panel
 from chuquan.impact.by_series import measure_series
 from chuquan.impact.choose import find_place
 from chuquan.impact.displacement import Neighbour
-from chuquan.impact.event_table import EventsReading
+from chuquan.impact.events.table import EventsReading
 from chuquan.impact.inference.placebo import MIN_DONORS
 from chuquan.impact.outcomes import OutcomesReading
-from chuquan.impact.series_checks import MIN_BEFORE
+from chuquan.impact.series.checks import MIN_BEFORE
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.question import Question
 from chuquan.report import Report
@@ -42,6 +42,7 @@ def measure(
     *,
     report: Report | None = None,
     events: EventsReading | None = None,
+    set_aside: Collection[date] = (),
 ) -> Impact:
     """Answer a question.
 
@@ -55,6 +56,8 @@ def measure(
         own.
     events : EventsReading, optional
         Those of a question about events.
+    set_aside : collection of date
+        Days unlike others; a model of a single series takes them for missing.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def measure(
         Where the report holds no such breakout.
     """
     if events is not None:
-        return _by_events(question, reading, events, gazetteer)
+        return _by_events(question, reading, events, set_aside, gazetteer)
     asked = understand(question, reading, report, gazetteer)
     built, asked = _build(question, reading, asked, gazetteer)
     findings = _findings(reading, built, gazetteer)
@@ -78,7 +81,7 @@ def measure(
     _refuse_lonely(reading, asked, built)
     whole = _panel(question, reading, asked, asked.exclude, gazetteer, keep_gaps=True)
     country = question.holidays or ANY_COUNTRY
-    return measure_series(whole, reading, asked, findings, country=country)
+    return measure_series(whole, reading, asked, findings, country=country, set_aside=set_aside)
 
 
 def _build(
@@ -165,7 +168,11 @@ def _refuse_lonely(reading: OutcomesReading, asked: Asked, built: PanelReading) 
 
 
 def _by_events(
-    question: Question, reading: OutcomesReading, events: EventsReading, gazetteer: Gazetteer
+    question: Question,
+    reading: OutcomesReading,
+    events: EventsReading,
+    set_aside: Collection[date],
+    gazetteer: Gazetteer,
 ) -> Impact:
     place = _place_of_events(question, reading, events, gazetteer)
     frame = events.frame.filter(pl.col("place_id").is_null() | (pl.col("place_id") == place))
@@ -194,6 +201,7 @@ def _by_events(
         impact_id,
         _findings(reading, built, gazetteer),
         country=question.holidays or ANY_COUNTRY,
+        set_aside=set_aside,
     )
 
 

@@ -201,7 +201,7 @@ def make_impact(**changes: object) -> Impact:
         ),
         "by_window": (
             OtherEstimate("15", around(10_050.0, 4_000.0)),
-            OtherEstimate("history_two_thirds", around(6_600.0, 4_100.0)),
+            OtherEstimate("history_half", around(6_600.0, 4_100.0)),
         ),
         "displacement": (
             Displacement(

@@ -13,7 +13,7 @@ from impacts_made_up import all_impacts, make_impact, make_staggered
 
 from chuquan.faces import impact_words as iw
 from chuquan.faces.words import Words
-from chuquan.impact.multipliers import load_multipliers
+from chuquan.impact.money.multipliers import load_multipliers
 from chuquan.report import PlaceImpact
 from chuquan.report.impact import Design, EstimatorName, ExclusionReason, PeriodLength
 

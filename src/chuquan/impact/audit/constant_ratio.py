@@ -52,8 +52,9 @@ def _between(table: AuditTable, earned: str, came: str) -> list[Finding]:
         ratio = (part["value"] / part["value_came"]).to_numpy()
         visits = part["value_came"].to_numpy()
         limit = max((s for n, s in SPREADS if len(ratio) >= n), default=0.0)
-        is_constant = len(ratio) >= MIN_ROWS and ratio.max() / ratio.min() - 1 <= limit
-        if not is_constant or visits.max() / visits.min() - 1 < MIN_RANGE:
+        # By products: figures of no sense can be too small to divide by.
+        is_constant = len(ratio) >= MIN_ROWS and ratio.max() <= (1 + limit) * ratio.min()
+        if not is_constant or visits.max() < (1 + MIN_RANGE) * visits.min():
             continue
         lines = {*part["line"].to_list(), *part["line_came"].to_list()}
         figures = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from chuquan.impact.estimators.base import Fit
+from chuquan.impact.estimators.pool import effects_of, require
 from chuquan.impact.panel import Block, FloatArray, IntArray
-from chuquan.impact.pool import effects_of, require
 from chuquan.report.impact import EstimatorName
 
 

@@ -26,9 +26,9 @@ from scipy.optimize import minimize
 
 from chuquan.errors import RefusalError
 from chuquan.impact.estimators.base import Fit
+from chuquan.impact.estimators.pool import NOBODY, require
+from chuquan.impact.estimators.simplex_exact import exact
 from chuquan.impact.panel import Block, FloatArray, IntArray
-from chuquan.impact.pool import NOBODY, require
-from chuquan.impact.simplex_exact import exact
 from chuquan.report.impact import EstimatorName
 
 _ROUNDS: Final = 20

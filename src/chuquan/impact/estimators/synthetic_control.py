@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from chuquan.impact.estimators.base import Fit
+from chuquan.impact.estimators.pool import NOBODY, Noise, effects_of, require
 from chuquan.impact.estimators.unit_weights import ZETA_SMALL, UnitProblem
 from chuquan.impact.panel import Block, FloatArray, IntArray
-from chuquan.impact.pool import NOBODY, Noise, effects_of, require
 from chuquan.report.impact import EstimatorName
 
 
@@ -30,9 +30,9 @@ class SyntheticControl:
         mean gap before the start.
     exact : bool
         Whether weights go on to the optimum. By default they stop where those of the published
-        figures do (:mod:`chuquan.impact.simplex`). On simulated panels of 368 donors the placebo
-        effects of both scatter alike and differ by a hundredth of the noise, and the optimum is
-        there 20 times sooner: take it where hundreds of refits are needed.
+        figures do (:mod:`chuquan.impact.estimators.simplex`). On simulated panels of 368 donors the
+        placebo effects of both scatter alike and differ by a hundredth of the noise, and the
+        optimum is there 20 times sooner: take it where hundreds of refits are needed.
     """
 
     intercept: bool = False

@@ -12,10 +12,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from chuquan.impact.estimators.base import Fit
+from chuquan.impact.estimators.pool import NOBODY, Noise, effects_of, require
 from chuquan.impact.estimators.time_weights import TimeProblem
 from chuquan.impact.estimators.unit_weights import UnitProblem
 from chuquan.impact.panel import Block, FloatArray, IntArray
-from chuquan.impact.pool import NOBODY, Noise, effects_of, require
 from chuquan.report.impact import EstimatorName
 
 

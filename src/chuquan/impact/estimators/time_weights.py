@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chuquan.impact.estimators.simplex import frank_wolfe
 from chuquan.impact.estimators.unit_weights import DECREASE, ZETA_SMALL
 from chuquan.impact.panel import Block, FloatArray, IntArray
-from chuquan.impact.simplex import frank_wolfe
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from chuquan.impact.estimators.simplex import frank_wolfe
+from chuquan.impact.estimators.simplex_exact import exact
 from chuquan.impact.panel import Block, FloatArray, IntArray
-from chuquan.impact.simplex import frank_wolfe
-from chuquan.impact.simplex_exact import exact
 
 DECREASE: Final = 1e-5
 """The solver goes on while the mean square falls by more than the square of so much noise."""

@@ -19,9 +19,9 @@ from typing import Final
 
 import numpy as np
 
+from chuquan.impact.estimators.simplex import frank_wolfe
 from chuquan.impact.estimators.unit_weights import DECREASE, ZETA_SMALL
 from chuquan.impact.panel import Block, FloatArray
-from chuquan.impact.simplex import frank_wolfe
 
 LEAST_WINDOWS: Final = 3
 """With fewer windows on the ring the moves overlap so much that they are no evidence."""

@@ -37,10 +37,15 @@ def leave_out_places(panel: Panel, cohorts: Sequence[Cohort]) -> FloatArray:
         In the order of the cohorts' rows; NaN if there is only one.
     """
     totals, cells = [], []
-    donors = panel.values[~panel.is_treated]
     for cohort in cohorts:
         start, fit = cohort.block.n_before, cohort.fit
-        gaps = panel.values[cohort.rows] - fit.unit_weights @ donors
+        gaps = np.array(
+            [
+                panel.values[row]
+                - fit.unit_weights @ cohort.block.beside(panel.values[row])[0].donors
+                for row in cohort.rows
+            ]
+        )
         levels = gaps[:, :start] @ fit.time_weights
         totals.append((gaps[:, start:] - levels[:, None]).sum(axis=1))
         cells.append(np.full(len(cohort.rows), float(cohort.block.n_after)))

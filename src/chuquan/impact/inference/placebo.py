@@ -66,11 +66,14 @@ class Placebos:
         """What error sizes are to be multiplied by.
 
         The root mean square of the ratios, which are more than one where errors are not noise
-        alone. By chance it is also less; but an interval by t is never to be shorter than one that
-        knew the noise, hence the other limit.
+        alone. By chance it is also less; where an interval by t would be shorter than one that knew
+        the noise, the two meet halfway, as mean of their squares.
         """
-        least = NORMAL_QUANTILE / t_quantile(self.degrees_of_freedom)
-        return max(float(np.sqrt(np.mean(self.ratios**2))), least)
+        t = t_quantile(self.degrees_of_freedom)
+        factor, by_noise = float(np.sqrt(np.mean(self.ratios**2))), NORMAL_QUANTILE / t
+        if factor >= by_noise:
+            return factor
+        return float(np.sqrt((factor**2 + by_noise**2) / 2))
 
     @property
     def standard_error(self) -> float:

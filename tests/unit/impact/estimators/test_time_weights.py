@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from chuquan.impact.estimators.pool import NOBODY, Noise
 from chuquan.impact.estimators.time_weights import TimeProblem
 from chuquan.impact.panel import Block
-from chuquan.impact.pool import NOBODY, Noise
 
 
 def a_block(n_donors, n_periods, n_before, seed):

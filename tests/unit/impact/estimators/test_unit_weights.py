@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from chuquan.impact.estimators.pool import NOBODY
 from chuquan.impact.estimators.unit_weights import UnitProblem
 from chuquan.impact.panel import Block
-from chuquan.impact.pool import NOBODY
 
 SMALL, NOISE = np.array([1e-9]), np.array([1e-3])
 

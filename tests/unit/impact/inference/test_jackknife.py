@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,17 @@ def test_places_left_out_are_places_never_there():
         cells.append(len(gap) - start)
     slow = [sum(np.delete(sums, row)) / sum(np.delete(cells, row)) for row in range(len(sums))]
     assert leave_out_places(panel, cohorts) == pytest.approx(slow)
+
+
+def test_places_at_levels_of_their_own_add_up_to_the_effect():
+    panel = plant(WORLD, np.random.default_rng(4)).panel
+    panel = replace(panel, is_relative=True)
+    cohorts = take_cohorts(panel, DifferenceInDifferences())
+    cells = np.array([20, 20, 15, 11])
+    without = leave_out_places(panel, cohorts)
+    each = cells.sum() * jackknife(panel, cohorts).value - without * (cells.sum() - cells)
+    total = sum(cohort.n_cells * cohort.fit.mean_effect for cohort in cohorts)
+    assert each.sum() == pytest.approx(total)
 
 
 def test_the_interval_is_about_the_effect():

@@ -1,0 +1,1 @@
+"""One series without donors: a structural model, continued, and held against its own history."""
