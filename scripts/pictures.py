@@ -1,14 +1,17 @@
 """Take pictures of every page, to be looked at.
 
     python scripts/pictures.py REPORT OUT [--only map,casebook] [--quick]
+    python scripts/pictures.py REPORT docs/pictures --readme
 
 Every page in both languages, 1440 and 390 pixels wide, light and dark: one PNG each, whole pages.
+With ``--readme`` the three of the README instead, from a report of ``chuquan demo``.
 Needs Chromium (Debian: ``apt-get install chromium``) and playwright from PyPI, which drives it.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import shutil
 import socket
 import subprocess
@@ -19,14 +22,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from chuquan.faces.briefs.make import make
+from chuquan.faces.briefs.scope import choose
+from chuquan.faces.briefs.template import read_template
 from chuquan.faces.web.addresses import addresses
 from chuquan.report import Report
 
 SIZES = {1440: 900, 390: 844}
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
+README_PAGES = {"breakout": ("breakout/230100-20240102", 840), "map": ("map", 1130)}
+"""Address and height."""
+README_SIZE = (1200, 1200)
+README_CARD = "淄博"
+N_COLOURS = 256
 QUICK = {("zh", 1440, "light"), ("en", 390, "dark")}
 _SERVER = (
     "import sys, uvicorn; from chuquan.report import Report; "
@@ -44,7 +56,12 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="Chinese wide light and English narrow dark alone"
     )
+    parser.add_argument("--readme", action="store_true", help="the three of the README alone")
     given = parser.parse_args()
+    if given.readme:
+        for file in readme(given.report, given.out):
+            print(f"{file}: {file.stat().st_size / 1000:.0f} kB")
+        return
     only = set(filter(None, given.only.split(",")))
     pages = {n: a for n, a in addresses(Report.read(given.report)).items() if not only or n in only}
     given.out.mkdir(parents=True, exist_ok=True)
@@ -61,6 +78,37 @@ def main() -> None:
                 take(browser, f"{base}/{lang}/{address}", width, theme, file)
                 print(file)
         browser.close()
+
+
+def readme(report: Path, out: Path) -> Iterator[Path]:
+    """Take what the README shows: two pages as they open, and a card for messengers."""
+    out.mkdir(parents=True, exist_ok=True)
+    with served(report) as base, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page()
+        for name, (address, height) in README_PAGES.items():
+            page.set_viewport_size({"width": README_SIZE[0], "height": height})
+            page.goto(f"{base}/en/{address}")
+            drawn(page)
+            yield small(page.screenshot(), out / f"{name}.png")
+        browser.close()
+    card = make(
+        choose(Report.read(report), place=README_CARD), read_template(None),
+        langs=("zh",), formats=("png",),
+    )  # fmt: skip
+    yield small(
+        next(data for name, data in card.items() if name.endswith(".png")), out / "card.png"
+    )
+
+
+def small(png: bytes, file: Path) -> Path:
+    """Write a picture with few colours, which is what pages and cards have."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture.thumbnail(README_SIZE)
+    picture.quantize(N_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        file, optimize=True
+    )
+    return file
 
 
 def chromium() -> str:

@@ -108,7 +108,7 @@ def explain(
     ranked = sorted(told, key=lambda b: (-b.n_excess, b.breakout_id))
     return Explained(
         link(_with_unique_ids(ranked), series.day_of(series.n_days - 1)),
-        profile_places(_with_parents(ids, gazetteer), series, of_places, names, gazetteer),
+        profile_places(_with_provinces(ids, gazetteer), series, of_places, names, gazetteer),
     )
 
 
@@ -200,7 +200,7 @@ def _breakout(
     )
 
 
-def _with_parents(place_ids: Sequence[str], gazetteer: Gazetteer) -> set[str]:
+def _with_provinces(place_ids: Sequence[str], gazetteer: Gazetteer) -> set[str]:
     """Return the places and what they belong to, countries left out."""
     above = {parent for place_id in set(place_ids) for parent in gazetteer.parents(place_id)}
     return set(place_ids) | {p for p in above if gazetteer.get(p)["level"] != "country"}

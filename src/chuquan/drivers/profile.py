@@ -39,7 +39,7 @@ def profile_places(
     Returns
     -------
     tuple of PlaceProfile
-        By place id.
+        By place id; the countries that they lie in are among them by name alone.
     """
     ids = sorted(set(place_ids))
     months = _months(ids, series)
@@ -49,7 +49,8 @@ def profile_places(
     known = known_for(ids, images, names, N_KNOWN_FOR)
     first = series.day_of(0)
     none = (0.0,) * n_months
-    return tuple(
+    profiles = [_place(country, gazetteer) for country in _countries(ids, gazetteer)]
+    profiles += [
         replace(
             _place(place_id, gazetteer),
             first_month=date(first.year, first.month, 1),
@@ -58,7 +59,13 @@ def profile_places(
             known_for=known.get(place_id, ()),
         )
         for place_id in ids
-    )
+    ]
+    return tuple(sorted(profiles, key=lambda p: p.place_id))
+
+
+def _countries(ids: list[str], gazetteer: Gazetteer) -> set[str]:
+    """Return what the places lie in and is not among them: provinces are, so only countries."""
+    return {above for place_id in ids for above in gazetteer.parents(place_id)} - set(ids)
 
 
 def _place(place_id: str, gazetteer: Gazetteer) -> PlaceProfile:

@@ -48,11 +48,12 @@ def mix_picture(breakout: Breakout, words: Words, *, element_id: str) -> str:
     top = 2.0 + _ROW * (1 + max((label.row for label in labels), default=0))
     height = top + _PLOT + _KEY
     title = words.gettext("Kinds of this wave by day")
+    seen = words.together(side_sentences(breakout, words))
     parts = [
         f'<svg class="timeline mix" viewBox="0 0 {WIDTH} {short(height)}" role="img"',
         f' aria-labelledby="{element_id}-mt {element_id}-md">',
         f'<title id="{element_id}-mt">{escape(title)}</title>',
-        f'<desc id="{element_id}-md">{escape(" ".join(side_sentences(breakout, words)))}</desc>',
+        f'<desc id="{element_id}-md">{escape(seen)}</desc>',
         _patterns(element_id),
         *_axis(top, words),
         *_bars(days, scale, top, element_id),

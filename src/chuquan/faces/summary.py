@@ -213,4 +213,4 @@ def _problems(report: Report, words: Words) -> Iterator[str]:
 
 
 def _name(breakout: Breakout, words: Words) -> str:
-    return f"{words.place(breakout)} · {words.theme(breakout)}"
+    return words.image(breakout)

@@ -125,7 +125,7 @@ def breakout_lines(breakout: Breakout, words: Words) -> list[Text]:
         *((words.gettext("Sides"), sentence) for sentence in sentences(breakout, words)),
         (words.gettext("Sources"), _sources(breakout, words)),
     ]
-    lines = [Text(f"{words.place(breakout)} · {words.theme(breakout)}", style="bold")]
+    lines = [Text(words.image(breakout), style="bold")]
     lines += [Text.assemble(("  " + name + ": ", "dim"), plain(fact)) for name, fact in facts]
     lines += _listed(words.gettext("Evidence"), _evidence(breakout, words))
     if breakout.counter_evidence:

@@ -70,7 +70,7 @@ def finding(breakout: Breakout, words: Words) -> tuple[str, str]:
     days = breakout.timeline
     if not days:
         return title, ""
-    highest = max(days, key=lambda d: finite(d.n))
+    highest = max(days_of_wave(breakout), key=lambda d: finite(d.n))
     told = words.gettext(
         "Onset on %(onset)s; most on %(day)s with %(n)s mentions where %(expected)s were to be "
         "expected."
@@ -79,7 +79,7 @@ def finding(breakout: Breakout, words: Words) -> tuple[str, str]:
         "onset": words.day(breakout.onset),
         "day": words.day(highest.day),
         "n": words.count(highest.n),
-        "expected": words.count(highest.expected),
+        "expected": words.expected(highest.expected),
     }
     parts = [told % values]
     dark = sum(d.exposure <= 0 for d in days)
@@ -88,7 +88,13 @@ def finding(breakout: Breakout, words: Words) -> tuple[str, str]:
             "On %(n)d day nothing could be read.", "On %(n)d days nothing could be read.", dark
         )
         parts.append(outage % {"n": dark})
-    return title, " ".join(parts)
+    return title, words.together(parts)
+
+
+def days_of_wave(breakout: Breakout) -> Sequence[TimelineDay]:
+    """Return the days from onset to end: the picture shows some before and after, too."""
+    first, last = breakout.onset.date(), breakout.end.date() if breakout.end else date.max
+    return [d for d in breakout.timeline if first <= d.day <= last] or breakout.timeline
 
 
 @dataclass(frozen=True)
@@ -224,6 +230,7 @@ def _place_marks(marks: Sequence[_Mark], days: Sequence[TimelineDay]) -> list[_M
     """Give each label the first side and row on which it meets no other one."""
     frame = _Frame(days, top=0)
     taken: list[tuple[int, float, float]] = []
+    lines: list[tuple[int, float]] = []
     placed = []
     for mark in marks:
         x, width = frame.x(mark.day), width_of(mark.label) + 6
@@ -235,7 +242,10 @@ def _place_marks(marks: Sequence[_Mark], days: Sequence[TimelineDay]) -> list[_M
             if low >= 0 and high <= WIDTH and (mark.name == "onset" or anchor == "start" or row)
             if all(r != row or high < a or low > b for r, a, b in taken)
         ]
+        # The line of a mark on a row above passes through the rows below.
+        choices.sort(key=lambda c: sum(c[2] < at < c[3] for row, at in lines if row < c[0]))
         row, anchor, low, high = choices[0] if choices else (len(marks) - 1, "start", x, x + width)
+        lines.append((row, x))
         taken.append((row, low, high))
         placed.append(_Mark(mark.name, mark.day, mark.label, anchor, row))
     return placed

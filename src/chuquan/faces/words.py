@@ -13,6 +13,7 @@ from __future__ import annotations
 import gettext
 import math
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, get_args
@@ -25,6 +26,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _MOST_TIMES = 100
 """Greater ratios say how rare a place is, not how great its wave was."""
 
+_LEAST_TOLD = 0.05
+"""Less than this would be rounded to nothing."""
+
 _LOCALE = Path(__file__).with_name("locale")
 
 
@@ -35,12 +39,18 @@ def plain(text: str) -> str:
     bidirectional override must not turn the words around it.
     """
     kept = (
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace() or unicodedata.category(char) not in {"Cc", "Cs"}
-        if char not in _BIDI_CONTROLS
+        " " if char.isspace() else char for char in text if char.isspace() or not _is_unseen(char)
     )
     return " ".join("".join(kept).split())
+
+
+def _is_unseen(char: str) -> bool:
+    # Format characters can turn or hide words; joiners make letters and emoji. What Unicode calls
+    # no character is not allowed in the XML of office files.
+    code = ord(char)
+    if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
+        return True
+    return unicodedata.category(char) in {"Cc", "Cs", "Cf"} and char not in "\u200c\u200d"
 
 
 def cut(text: str, most: int = 240) -> str:
@@ -55,11 +65,13 @@ def cut(text: str, most: int = 240) -> str:
     # Looking at every character of a text of a book's length would take longer than the page.
     read = text[: 8 * most]
     told = plain(read)
-    return told if len(told) <= most and len(read) == len(text) else f"{told[: most - 1]}…"
+    if len(told) <= most and len(read) == len(text):
+        return told
+    return f"{told[: most - 1].rstrip()}…"
 
 
 _LONGEST_NAME = 80
-_BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ENDINGS = frozenset(".。!！?？…")
 
 
 class Words:
@@ -188,6 +200,25 @@ class Words:
         theme = image.removeprefix(cut(breakout.place_name, _LONGEST_NAME)).strip(" ·:：-")
         return theme or image
 
+    def image(self, breakout: Breakout) -> str:
+        """Return place and theme as one name; the place alone where the theme says no more."""
+        place, theme = self.place(breakout), self.theme(breakout)
+        known = {breakout.place_name, breakout.place_name_en.casefold()}
+        return place if {theme, theme.casefold()} & known else f"{place} · {theme}"
+
+    # Sentences
+
+    def together(self, sentences: Iterable[str]) -> str:
+        """Return sentences one behind the other; Chinese ones need no space between."""
+        return ("" if self.lang == "zh" else " ").join(s for s in sentences if s)
+
+    def sentence(self, text: str) -> str:
+        """Return a text as a sentence: with a capital letter first and a full stop last."""
+        if not text:
+            return ""
+        end = "。" if self.lang == "zh" else "."
+        return f"{text[0].upper()}{text[1:]}{'' if text[-1] in _ENDINGS else end}"
+
     # Numbers and dates
 
     def count(self, value: float) -> str:
@@ -198,6 +229,10 @@ class Words:
         if abs(rounded) < 10 and rounded != int(rounded):
             return f"{rounded:.1f}"
         return f"{round(value):,}"
+
+    def expected(self, value: float) -> str:
+        """Return what was to be expected; never as nothing, which nobody can know."""
+        return "<0.1" if 0 < value < _LEAST_TOLD else self.count(value)
 
     def share(self, value: float) -> str:
         """Return a share as a percentage; a small one keeps a decimal, a tiny one its bound."""

@@ -20,8 +20,14 @@ def test_every_place_of_a_breakout_and_its_province_has_a_profile() -> None:
     gazetteer = Gazetteer.load()
     for place_id in {b.place_id for b in busy_report().breakouts}:
         assert place_id in ids
-        above = [p for p in gazetteer.parents(place_id) if not p.startswith("iso:")]
-        assert set(above) <= set(ids)
+        assert set(gazetteer.parents(place_id)) <= set(ids)
+
+
+def test_countries_are_told_by_name_alone() -> None:
+    """Their months would say nothing of a place, and a report is sent around."""
+    china = profile("iso:CN")
+    assert (china.name, china.name_en, china.level) == ("中国", "China", "country")
+    assert (china.first_month, china.image, china.levers, china.known_for) == (None, (), {}, ())
 
 
 def test_months_cover_the_period_and_add_up_to_the_place_s_mentions() -> None:

@@ -22,7 +22,7 @@ def test_a_wave_that_opened_as_a_crisis_says_so_with_its_figures():
         "from 25 Feb on 90% city image (80–96%)."
     )
     assert side_sentences(make_two_sided(), ZH) == [
-        "开局是危机：占头 3 天超额提及的 70%（55–82%）；2月25日起城市形象占 90%（80–96%）。"
+        "起初以危机为主：占前 3 天超额提及的 70%（55–82%）；2月25日起城市形象占 90%（80–96%）。"
     ]
 
 

@@ -142,6 +142,18 @@ def test_title_and_description_state_the_finding():
     assert (svg.find("title").text, svg.find("desc").text) == (title, description)
 
 
+def test_the_finding_speaks_of_the_wave_not_of_one_that_follows():
+    """Zibo, 8 to 25 April 2023: the picture reaches to the far greater wave of the 26th."""
+    breakout = make_breakout(
+        onset=datetime(2023, 4, 8, 9, tzinfo=BEIJING),
+        peak=datetime(2023, 4, 13, 20, tzinfo=BEIJING),
+        end=datetime(2023, 4, 25, 20, tzinfo=BEIJING),
+        timeline=(day(0, n=6.0), day(12, n=4.8), day(24, n=3.0), day(25, n=11.2)),
+    )
+    _, description = finding(breakout, EN)
+    assert "most on 13 Apr 2023 with 4.8 mentions" in description
+
+
 def test_order_of_days_does_not_matter():
     breakout = make_breakout(3)
     mixed = random.Random(1).sample(breakout.timeline, len(breakout.timeline))

@@ -61,6 +61,10 @@ def test_small_shares_never_read_as_zero(value, told):
     assert EN.share(value) == told
 
 
+def test_what_was_to_be_expected_never_reads_as_nothing():
+    assert [EN.expected(n) for n in (0.0, 0.01, 0.26, 12.4)] == ["0", "<0.1", "0.3", "12"]
+
+
 def test_no_q_value_reads_as_zero():
     assert EN.q_value(0.0) == "<0.1%"
     assert EN.q_value(0.02) == "2%"
@@ -109,6 +113,33 @@ def test_certainty_falls_as_the_q_value_grows():
 def test_theme_drops_the_place_that_leads_the_image():
     assert ZH.theme(make_breakout(0, image="淄博 烧烤")) == "烧烤"
     assert ZH.theme(make_breakout(0, image="淄博")) == "淄博"
+
+
+@pytest.mark.parametrize("theme", ["丽江", "丽江 丽江", "Lijiang", "lijiang"])
+def test_a_theme_that_is_the_place_is_not_told_twice(theme):
+    here = {"place_name": "丽江", "place_name_en": "Lijiang"}
+    assert ZH.image(make_breakout(0, image=theme, **here)) == "丽江"
+    assert EN.image(make_breakout(0, image=theme, **here)) == "Lijiang 丽江"
+    assert ZH.image(make_breakout(0, image="丽江 雪山", **here)) == "丽江 · 雪山"
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "told"),
+    [
+        (EN, "sport 97%", "Sport 97%."),
+        (EN, "It rose.", "It rose."),
+        (ZH, "体育 97%", "体育 97%。"),
+        (ZH, "没有回落！", "没有回落！"),
+        (EN, "", ""),
+    ],
+)
+def test_a_sentence_begins_and_ends_as_one(words, text, told):
+    assert words.sentence(text) == told
+
+
+def test_chinese_sentences_need_no_space_between():
+    assert ZH.together(["甲。", "", "乙。"]) == "甲。乙。"
+    assert EN.together(["A.", "", "B."]) == "A. B."
 
 
 def test_place_is_told_in_both_languages_in_english_only():

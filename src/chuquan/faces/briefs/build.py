@@ -269,7 +269,7 @@ def _title(subject: Subject, words: Words, template: Template) -> str:
             "%(place)s: what broke out"
         )
         return text % {"place": place}
-    return shown(f"{place} · {words.theme(first)}", 80)
+    return shown(words.image(first), 80)
 
 
 def _lines(report: Report, words: Words) -> tuple[tuple[str, str], ...]:

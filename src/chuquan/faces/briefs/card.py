@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from chuquan.faces.briefs.content import Brief, Chart
@@ -41,17 +43,18 @@ def write_card(brief: Brief, template: Template) -> bytes:
         "made_by": brief.labels["made_by"],
         "source": shown(dict(brief.lines).get(words.gettext("Origin, licence"), ""), 140),
         "is_crisis": card.is_crisis,
-        "chart": _chart(card.chart, words) if card.chart else None,
+        "chart": _chart(card.chart, card.wave_days, words) if card.chart else None,
         "series_colour": COLOURS["crisis" if card.is_crisis else "image"],
         **look(brief, template, face),
     }
     return compile_typst(NAME, fit_texts(data, face), template, brief, "png")
 
 
-def _chart(chart: Chart, words: Words) -> dict[str, Any]:
+def _chart(chart: Chart, wave_days: Sequence[date], words: Words) -> dict[str, Any]:
     n, expected = chart.series[0], chart.series[1]
     days = [day for day in chart.categories if not isinstance(day, str)]
-    top = max(range(len(days)), key=lambda i: n.values[i] or 0.0)
+    own = [i for i, day in enumerate(days) if day in wave_days] or range(len(days))
+    top = max(own, key=lambda i: n.values[i] or 0.0)
     return {
         "n": list(n.values),
         "expected": list(expected.values),

@@ -239,7 +239,13 @@ class CardFigure:
 
 @dataclass(frozen=True)
 class CardContent:
-    """What the card for messengers says."""
+    """What the card for messengers says.
+
+    Attributes
+    ----------
+    wave_days : tuple of date
+        From onset to end: the chart shows some days before and after, too.
+    """
 
     title: str
     place: str
@@ -251,6 +257,7 @@ class CardContent:
     chart: Chart | None
     alt: str
     is_crisis: bool = False
+    wave_days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,6 +298,12 @@ class Brief:
         """Every sentence of the brief and of its card."""
         told = [*self.sentences, *(s for section in self.sections for s in section.sentences)]
         return (*told, *self.card.sentences)
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """How it was made, a line each, with the language's colon."""
+        colon = "：" if self.lang == "zh" else ": "
+        return tuple(f"{name}{colon}{text}" for name, text in self.lines)
 
     def table(self, key: str) -> Table:
         """Return a printed table by its key.

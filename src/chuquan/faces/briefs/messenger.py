@@ -9,6 +9,7 @@ from chuquan.faces.briefs.content import CardContent, CardFigure, Ref, Table
 from chuquan.faces.briefs.pictures import timeline_alt, timeline_chart
 from chuquan.faces.briefs.scope import Subject
 from chuquan.faces.briefs.show import shown
+from chuquan.faces.timeline import days_of_wave
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, Report
 
@@ -41,6 +42,7 @@ def card_content(subject: Subject, words: Words, tables: Mapping[str, Table]) ->
         chart=timeline_chart(chosen, words),
         alt=timeline_alt(chosen, words),
         is_crisis=chosen.kind == "crisis",
+        wave_days=tuple(d.day for d in days_of_wave(chosen)),
     )
 
 
@@ -51,6 +53,8 @@ def _heading(breakout: Breakout, subject: Subject, words: Words) -> str:
         return words.kind(breakout.kind)
     if breakout.kind == "image":
         return words.gettext("The greatest city image of the period")
+    if breakout.kind == "crisis":
+        return words.gettext("The greatest crisis of the period")
     return words.gettext("The greatest wave of the period")
 
 

@@ -46,6 +46,7 @@ def document(brief: Brief, template: Template, face: Font) -> dict[str, Any]:
         "notes": list(brief.notes),
         "sections": [_section(brief, s, face) for s in brief.sections],
         "lines": [list(line) for line in brief.lines],
+        "made": list(brief.made),
         **look(brief, template, face),
     }
     fit: dict[str, Any] = fit_texts(data, face)

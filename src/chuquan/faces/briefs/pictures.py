@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from chuquan.faces.briefs.content import Chart, Picture, Series
 from chuquan.faces.briefs.show import shown
-from chuquan.faces.briefs.waves import few, peak_day
+from chuquan.faces.briefs.waves import peak_day
 from chuquan.faces.mix import mix_picture
 from chuquan.faces.shares import Share, share_bar
 from chuquan.faces.sides import side_sentences
@@ -159,7 +159,7 @@ def timeline_alt(breakout: Breakout, words: Words) -> str:
         "onset": words.day(breakout.onset),
         "day": words.day(top.day),
         "n": words.count(top.n),
-        "expected": few(top.expected, words),
+        "expected": words.expected(top.expected),
     }
     return words.gettext("%(title)s. %(finding)s") % {"title": title, "finding": said}
 
@@ -175,6 +175,6 @@ def _mix(breakout: Breakout, words: Words, key: str) -> Picture | None:
         tuple(d.day for d in days),
         tuple(Series(k, words.kind(k), tuple(finite(getattr(d, k)) for d in days)) for k in kinds),
     )
-    said = " ".join(side_sentences(breakout, words))
+    said = words.together(side_sentences(breakout, words))
     alt = words.gettext("%(title)s. %(finding)s") % {"title": title, "finding": said}
     return Picture(f"mix-{key}", "mix", title, alt if said else title, svg, chart)

@@ -123,7 +123,7 @@ class _Deck:
         if name:
             self.pen.text(slide, s.Box(1.0, 1.4, 9, 0.6), name, 20, "soft")
         self._logo(slide)
-        lines = [f"{key}: {text}" for key, text in brief.lines]
+        lines = brief.made
         contact = self.template.text("contact", brief.lang)
         self.pen.notes(
             slide, s.Box(1.0, 5.4, 11.3, 1.4), [*lines, *([contact] if contact else [])], 11

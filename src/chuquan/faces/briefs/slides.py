@@ -242,6 +242,8 @@ class Pen:
             plot.data_labels.font.size = Pt(13)
             axis.visible, axis.has_major_gridlines = False, False
         elif isinstance(picture.chart.categories[0], date):
+            if picture.kind == "mix":
+                plot.gap_width = 0
             chart.category_axis.tick_labels.number_format = "yyyy-mm-dd"
             space_days(chart.category_axis, _n_days(picture.chart.categories))
             chart.category_axis.tick_labels.number_format_is_linked = False

@@ -20,7 +20,7 @@ def wave_section(report: Report, breakout: Breakout, words: Words) -> Section:
     parts = shares(breakout, words)
     tables = _tables(report, breakout, parts, words)
     named = words.gettext("%(image)s (%(onset)s)")
-    image = shown(f"{words.place(breakout)} · {words.theme(breakout)}", 60)
+    image = shown(words.image(breakout), 60)
     thin_note = words.gettext(
         "The data are too thin for sentences on this wave; its figures stand in the table."
     )

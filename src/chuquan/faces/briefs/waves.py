@@ -80,7 +80,7 @@ def row(report: Report, breakout: Breakout, words: Words) -> Row:
         "excess": number(b.n_excess, w.count(b.n_excess)),
         "times": number(b.rate_ratio, w.times(b.rate_ratio)),
         "peak_n": number(top.n, w.count(top.n)) if top else Cell("—"),
-        "peak_expected": number(top.expected, few(top.expected, w)) if top else Cell("—"),
+        "peak_expected": number(top.expected, w.expected(top.expected)) if top else Cell("—"),
         "half_life": _days(b.half_life_days, w),
         "half_life_low": _days(low, w),
         "half_life_high": _days(high, w),
@@ -147,7 +147,7 @@ def number(value: float, text: str) -> Cell:
 
 def name(breakout: Breakout, words: Words) -> Run:
     """Return a wave's name as it stands in a sentence."""
-    return Run(shown(f"{words.place(breakout)} · {words.theme(breakout)}", 80))
+    return Run(shown(words.image(breakout), 80))
 
 
 def _to_come(breakout: Breakout, words: Words) -> tuple[Cell, ...]:
@@ -156,11 +156,6 @@ def _to_come(breakout: Breakout, words: Words) -> tuple[Cell, ...]:
         return (Cell("—"),) * 3
     values = (outlook.n_remaining, *outlook.n_remaining_interval)
     return tuple(number(value, words.count(value)) for value in values)
-
-
-def few(value: float, words: Words) -> str:
-    """Return a count that may be tiny: never as zero where it is none."""
-    return "<0.1" if 0 < value < 0.05 else words.count(value)
 
 
 def _text(value: str) -> Cell:

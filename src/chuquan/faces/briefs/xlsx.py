@@ -127,7 +127,7 @@ class _Writer:
                 self._sentence(sheet, sentence)
             for note in section.notes:
                 self._next(sheet, note, soft)
-        made = [f"{key}: {text}" for key, text in brief.lines]
+        made = brief.made
         own = [template.text(key, brief.lang) for key in ("contact", "footer")]
         for text in (*made, *filter(None, own)):
             self._next(sheet, text, soft)

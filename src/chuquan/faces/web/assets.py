@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,11 @@ def vega_bundle() -> bytes:
     # The stub asks for a snippet that the function does not need.
     bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]
     return bytes(bundle.encode("utf-8"))
+
+
+def vega_address() -> str:
+    """Return where Vega is: another address for another version of the package that ships it."""
+    return f"/static/vega.js?v={version('vl-convert-python')}"
 
 
 @lru_cache(maxsize=1)

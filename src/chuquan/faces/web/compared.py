@@ -88,7 +88,7 @@ def _column(asked: str, shown: Shown, words: Words) -> Compared | None:
 
 def label_of(breakout: Breakout, words: Words) -> str:
     """Return place, theme and month of a wave, cut to what fits a legend."""
-    name = f"{words.place(breakout)} · {words.theme(breakout)}"
+    name = words.image(breakout)
     if len(name) > _LONGEST:
         name = name[: _LONGEST - 1] + "…"
     return f"{name} ({breakout.onset.date():%Y-%m-%d})"

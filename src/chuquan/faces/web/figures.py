@@ -143,6 +143,7 @@ class _Drawings:
         if drawn is None:
             try:
                 drawn = _chart_of(str(key[0]))(asked)
+                drawn = replace(drawn, finding=asked.words.sentence(drawn.finding))
             except NotFoundError as error:
                 raise HTTPException(404, str(error)) from error
             with self._lock:

@@ -64,22 +64,10 @@ def region_name(region: str, shown: Shown, words: Words) -> str:
     profile = shown.places.get(region)
     if profile is not None:
         return plain(profile.name_en if words.lang == "en" and profile.name_en else profile.name)
-    return _by_its_places(region, shown, words)
+    return plain(region).removeprefix("iso:")
 
 
 def place_name(place: PlaceProfile, words: Words) -> str:
     """Return a place's name, in English with the Chinese one behind it."""
     name, english = plain(place.name), plain(place.name_en)
     return name if words.lang == "zh" or not english or english == name else f"{english} {name}"
-
-
-def _by_its_places(region: str, shown: Shown, words: Words) -> str:
-    """Return a country by its code and the largest of its places: a report names no countries."""
-    code = plain(region).removeprefix("iso:")
-    held = [p for p in shown.report.places if p.parent_id == region]
-    held.sort(key=lambda p: -(p.population or 0))
-    if not held:
-        return code
-    names = [plain(p.name_en if words.lang == "en" and p.name_en else p.name) for p in held[:2]]
-    more = "…" if len(held) > len(names) else ""
-    return f"{words.gettext(', ').join(names)}{more} ({code})"

@@ -68,21 +68,21 @@ def alike_sentence(near: Alike, words: Words) -> str:
 
 def alike_rule(near: Alike, words: Words) -> str:
     """Return how the alike ones were chosen, in words that a reader can check."""
-    what = words.kind(near.kind) if near.lever is None else words.lever(near.lever)
+    sort = [words.kind(near.kind)] + ([words.lever(near.lever)] if near.lever else [])
     text = words.ngettext(
-        "Chosen from %(total)s breakouts of the same kind and first lever (%(what)s) that were "
-        "over before this one began: those whose first %(days)d day brought between half and "
+        "Chosen from %(total)s breakouts of the same sort (%(what)s) that were over "
+        "before this one began: those whose first %(days)d day brought between half and "
         "%(times)s times as many mentions above the usual as this one's (%(excess)s), the nearest "
         "in size and growth first.",
-        "Chosen from %(total)s breakouts of the same kind and first lever (%(what)s) that were "
-        "over before this one began: those whose first %(days)d days brought between half and "
+        "Chosen from %(total)s breakouts of the same sort (%(what)s) that were over "
+        "before this one began: those whose first %(days)d days brought between half and "
         "%(times)s times as many mentions above the usual as this one's (%(excess)s), the nearest "
         "in size and growth first.",
         near.n_first_days,
     )
     return text % {
         "total": words.count(near.n_compared),
-        "what": what,
+        "what": words.gettext(", ").join(sort),
         "days": near.n_first_days,
         "times": f"{MOST_TIMES:g}",
         "excess": words.count(near.first_excess),
@@ -131,7 +131,7 @@ def history_sentence(breakouts: Sequence[Breakout], words: Words) -> str:
                 "n": words.count(top.n_excess),
             }
         )
-    return " ".join(parts)
+    return words.together(parts)
 
 
 def reputation_sentence(found: Reputation, words: Words) -> str:
@@ -139,23 +139,20 @@ def reputation_sentence(found: Reputation, words: Words) -> str:
     if not found.shares:
         return ""
     text = words.gettext(
-        "Of %(n)s mentions %(image)s are images of the place (%(image_interval)s) and %(crisis)s "
-        "are crises (%(crisis_interval)s)."
+        "Of %(n)s mentions %(image)s are images of the place and %(crisis)s are crises."
     )
     image, crisis = found.shares["image"], found.shares["crisis"]
     parts = [
         text
         % {
             "n": words.count(found.n),
-            "image": words.share(image.share),
-            "image_interval": interval(image, words),
-            "crisis": words.share(crisis.share),
-            "crisis_interval": interval(crisis, words),
+            "image": _with_interval(image, words),
+            "crisis": _with_interval(crisis, words),
         }
     ]
     if found.first_year and found.last_year:
         parts.append(_change(found, words))
-    return " ".join(parts)
+    return words.together(parts)
 
 
 def reputation_thin(found: Reputation, words: Words) -> str:
@@ -185,16 +182,21 @@ def interval(share: Smoothed, words: Words) -> str:
     return f"{low.removesuffix('%')}–{high}"
 
 
+def _with_interval(share: Smoothed, words: Words) -> str:
+    text = words.gettext("%(share)s (90%% interval %(interval)s)")
+    return text % {"share": words.share(share.share), "interval": interval(share, words)}
+
+
 def _change(found: Reputation, words: Words) -> str:
     first, last = found.first_year["image"], found.last_year["image"]
     values = {
-        "first": f"{words.share(first.share)} ({interval(first, words)})",
-        "last": f"{words.share(last.share)} ({interval(last, words)})",
+        "first": _with_interval(first, words),
+        "last": _with_interval(last, words),
     }
     if not found.changed("image"):
         text = words.gettext(
-            "From the first twelve months (%(first)s) to the last (%(last)s) the share of images "
-            "did not clearly change."
+            "The share of images did not clearly change: %(first)s in the first twelve months, "
+            "%(last)s in the last."
         )
     elif last.share > first.share:
         text = words.gettext(

@@ -15,7 +15,7 @@ from chuquan.faces.brief import safe_url
 from chuquan.faces.pages import environment
 from chuquan.faces.sides import also, counter_title
 from chuquan.faces.summary import gap_days
-from chuquan.faces.web.assets import version_of_static
+from chuquan.faces.web.assets import vega_address, version_of_static
 from chuquan.faces.web.figures import figure
 from chuquan.faces.web.health import sources_at_a_glance
 from chuquan.faces.web.shown import Shown
@@ -99,6 +99,7 @@ def _environment(lang: str) -> Environment:
     made.globals.update(
         figure=figure,
         static_version=version_of_static(),
+        vega_address=vega_address(),
         spark=spark,
         safe_url=safe_url,
         why=why_sentence,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from datetime import date, timedelta
 
 import pytest
 from briefs_made_up import HOSTILE, PLAIN, SCOPES, hostile_report, made
@@ -10,7 +11,8 @@ from conftest import make_report
 
 import chuquan.faces.briefs.card as cards
 from chuquan.faces.briefs.card import SIZE, write_card
-from chuquan.faces.words import LANGUAGES
+from chuquan.faces.briefs.content import Chart, Series
+from chuquan.faces.words import LANGUAGES, Words
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -35,6 +37,14 @@ def _one_page(monkeypatch):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_is_one_picture_of_the_size_that_messengers_show(scope, lang):
     assert size(write_card(made(scope, lang), PLAIN)) == SIZE
+
+
+def test_the_day_named_is_one_of_the_wave():
+    """A chart reaches beyond its wave, perhaps into a greater one."""
+    days = [date(2023, 4, 8) + timedelta(days=i) for i in range(3)]
+    series = (Series("n", "n", (2.0, 4.8, 11.2)), Series("expected", "e", (1.0, 1.0, 1.0)))
+    chart = Chart(tuple(days), series)
+    assert cards._chart(chart, days[:2], Words("en"))["top"] == 1
 
 
 def test_the_same_content_makes_the_same_file():

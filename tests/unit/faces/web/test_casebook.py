@@ -63,6 +63,19 @@ def test_order_turns_round(told, name):
     assert [ORDERS[name](b) for b in down] == keys[::-1]
 
 
+def test_casebook_opens_with_images_and_crises_are_one_click_away(told, visitor):
+    """Epidemics made the largest waves; who opens the casebook looks for images."""
+    kinds = [b.kind for b in sorted_by("", list(told.breakouts))[0]]
+    assert kinds == sorted(kinds, key=["image", "affairs", "crisis"].index)
+    images = [b for b in sorted_by("", list(told.breakouts))[0] if b.kind == "image"]
+    assert images == [b for b in told.breakouts if b.kind == "image"]
+    page = visitor.get("/en/casebook?year=2023&sort=-excess").text
+    link = re.search(r'href="([^"]+)#cases">crisis</a> <small>(\d+)</small>', page)
+    assert link is not None
+    there = visitor.get(link[1].replace("&amp;", "&")).text
+    assert f"{link[2]} of {len(told.breakouts)} breakouts" in there
+
+
 def test_file_holds_what_the_page_shows(told, visitor):
     """The filters of the address are those of the file."""
     answer = visitor.get("/api/casebook.csv?kind=crisis&sort=-excess")

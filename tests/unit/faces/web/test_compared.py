@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
+from conftest import BEIJING, make_breakout
+from msgspec.structs import replace
+
+from chuquan.faces.web.charts.aligned import aligned, aligned_share
+from chuquan.faces.web.charts.drawing import Asked
 from chuquan.faces.web.compared import MOST, asked_ids, compared
+from chuquan.faces.web.shown import Shown
 from chuquan.faces.words import Words
+from chuquan.report import TimelineDay
 
 WORDS = Words("en")
 
@@ -43,3 +52,26 @@ def test_one_wave_does_not_stand_twice(shown):
 def test_ids_are_read_once_in_their_order():
     """Spaces and empty parts are nothing."""
     assert asked_ids(" a, b,,a ,c,") == ["a", "b", "c"]
+
+
+def test_a_wave_s_height_is_its_own_not_that_of_one_that_follows(shown):
+    """Zibo's of 8 April 2023 ends where the far greater one of the 26th begins."""
+    first = date(2023, 4, 1)
+    counts = [0.0] * 7 + [3.0, 6.0, 6.0, 6.0, 3.0, 1.0, 1.0, 1.0] + [40.0] * 5
+    days = tuple(
+        TimelineDay(first + timedelta(days=i), n=n, expected=0.0, image=n, crisis=0.0,
+                    affairs=0.0, exposure=1.0)
+        for i, n in enumerate(counts)
+    )  # fmt: skip
+    wave = make_breakout(
+        timeline=days,
+        onset=datetime(2023, 4, 8, 9, tzinfo=BEIJING),
+        peak=datetime(2023, 4, 10, 9, tzinfo=BEIJING),
+        end=datetime(2023, 4, 15, 9, tzinfo=BEIJING),
+    )
+    there = Shown(replace(shown.report, breakouts=(wave,)))
+    query = {"ids": wave.breakout_id}
+    share = aligned_share(Asked(there, WORDS, "light", query))
+    assert share.finding.endswith("at its height on day 2, below half of it from day 5 on")
+    assert [row["share"] for row in share.rows if row["day"] == 2] == [1.0]
+    assert "at most 6 mentions" in aligned(Asked(there, WORDS, "light", query)).finding

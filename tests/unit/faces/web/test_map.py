@@ -91,6 +91,19 @@ def test_land_is_closed_rings_on_the_earth(file):
     assert set(topology["objects"]) == {"land"}
 
 
+def test_names_stand_only_where_a_wave_is_seen(shown):
+    """A name without a mark beside it would be a riddle: names come and go with the slider."""
+    spec = breakout_map(asked(shown, view="world")).spec
+    names = [v for v in spec["layer"] if v.get("mark", {}).get("type") == "text"]
+    of_marks = next(v for v in spec["layer"] if "cursor" in str(v.get("mark")))["transform"][0]
+    assert names
+    for layer in names:
+        assert of_marks in layer["transform"]
+        for row in layer["data"]["values"]:
+            own = shown.of_place(row["place_id"])
+            assert len(row["start"]) == len(row["stop"]) == len(own) > 0
+
+
 def test_saved_map_fetches_nothing(shown):
     """What the browser loads by address stands in the file that is drawn here."""
     spec = breakout_map(asked(shown)).spec

@@ -35,12 +35,12 @@ def test_regions_hold_every_wave(shown):
 
 
 def test_names_in_both_languages(shown):
-    """Places by their names, countries by their places, what nobody knows by its code."""
+    """Places and countries by their names, what nobody knows by its code."""
     tokyo = next(p for p in shown.report.places if not p.place_id.isdigit())
-    tokyo = replace(tokyo, parent_id="iso:JP")
-    there = SimpleNamespace(places={}, report=SimpleNamespace(places=[tokyo]))
-    assert region_name("iso:JP", there, Words("zh")) == "东京 (JP)"
-    assert region_name("iso:JP", there, Words("en")) == "Tokyo (JP)"
+    japan = replace(tokyo, place_id="iso:JP", name="日本", name_en="Japan", level="country")
+    there = SimpleNamespace(places={"iso:JP": japan})
+    assert region_name("iso:JP", there, Words("zh")) == "日本"
+    assert region_name("iso:JP", there, Words("en")) == "Japan"
     assert region_name("iso:XX", shown, Words("en")) == "XX"
     zibo = shown.places["370300"]
     assert [place_name(zibo, Words(lang)) for lang in ("zh", "en")] == ["淄博", "Zibo 淄博"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib.metadata import version
+
 import pytest
 from visitor import Visitor
 
@@ -28,6 +31,9 @@ def test_headers_stand_on_every_answer(visitor, address):
 
 def test_only_files_of_ours_are_kept_by_the_browser(visitor):
     assert visitor.get("/en/now").headers["cache-control"] == "no-cache"
+    address = re.search(r'data-vega="([^"]+)"', visitor.get("/en/now").text)[1]
+    assert address == f"/static/vega.js?v={version('vl-convert-python')}"
+    assert "immutable" in visitor.get(address).headers["cache-control"]
     assert "immutable" in visitor.get("/static/app.css").headers["cache-control"]
 
 

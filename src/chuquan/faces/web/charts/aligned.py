@@ -8,6 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from chuquan.errors import NotFoundError
+from chuquan.faces.timeline import days_of_wave
 from chuquan.faces.web.charts.drawing import Asked, Drawn, Theme, fitted
 from chuquan.faces.web.compared import Compared, compared
 from chuquan.faces.words import Words
@@ -21,6 +22,7 @@ DASHES: Final = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4])
 BEFORE, AFTER = 14, 60
 """Days around the onset."""
 _HEIGHT: Final = 340
+_HALF: Final = 0.5
 
 
 def aligned(asked: Asked) -> Drawn:
@@ -55,13 +57,15 @@ def _draw(asked: Asked, field: str, measure: str, title: str) -> Drawn:
         symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5,
     )  # fmt: skip
     axis = alt.Axis(format=".0%") if field == "share" else alt.Axis()
+    # A greater wave that follows would make the one compared look small.
+    scale_y = alt.Scale(domain=[0, 1], nice=False) if field == "share" else alt.Scale()
     lines = (
         alt.Chart(alt.Data(values=rows))
         .mark_line(strokeWidth=2.2, clip=True)
         .encode(
             x=alt.X("day:Q", title=asked.words.gettext("days since the onset"),
                     scale=alt.Scale(domain=[-BEFORE, _last(rows)], nice=False)),
-            y=alt.Y(f"{field}:Q", title=measure, axis=axis),
+            y=alt.Y(f"{field}:Q", title=measure, axis=axis, scale=scale_y),
             color=alt.Color("label:N", scale=scale, legend=key),
             strokeDash=alt.StrokeDash("label:N", scale=dash, legend=key),
         )
@@ -72,7 +76,8 @@ def _draw(asked: Asked, field: str, measure: str, title: str) -> Drawn:
         .encode(x="day:Q")
     )
     spec = fitted(zero + lines, asked, _HEIGHT + (22 * len(waves) if asked.is_narrow else 50))
-    return Drawn(spec, title, _finding(waves, asked.words), rows)
+    finding = _fall(waves, asked.words) if field == "share" else _finding(waves, asked.words)
+    return Drawn(spec, title, finding, rows)
 
 
 def _days(wave: Compared) -> list[dict[str, Any]]:
@@ -80,7 +85,9 @@ def _days(wave: Compared) -> list[dict[str, Any]]:
     onset = breakout.onset.date()
     means = _means([d.n for d in breakout.timeline])
     above = _means([max(d.n - d.expected, 0.0) for d in breakout.timeline])
-    top = max(above, default=0.0)
+    # Of its own days alone: a mean at its end would reach into a wave that follows.
+    own = _means([max(d.n - d.expected, 0.0) for d in days_of_wave(breakout)])
+    top = max(own, default=0.0)
     return [
         {
             "label": wave.label,
@@ -113,9 +120,32 @@ def _finding(waves: Sequence[Compared], words: Words) -> str:
     parts = []
     for wave in waves:
         days = (wave.breakout.peak.date() - wave.breakout.onset.date()).days
-        top = max((d.n for d in wave.breakout.timeline), default=0.0)
+        top = max((d.n for d in days_of_wave(wave.breakout)), default=0.0)
         parts.append(
             words.gettext("%(wave)s: peak on day %(day)s, at most %(n)s mentions a day")
             % {"wave": wave.label, "day": days, "n": words.count(top)}
         )
+    return words.gettext("; ").join(parts)
+
+
+def _fall(waves: Sequence[Compared], words: Words) -> str:
+    """Return when each wave stood highest, and when it first was below half of that."""
+    parts = []
+    for wave in waves:
+        days = days_of_wave(wave.breakout)
+        means = _means([max(d.n - d.expected, 0.0) for d in days])
+        top = max(means, default=0.0)
+        if top <= 0:
+            continue
+        at = means.index(top)
+        low = next((i for i, mean in enumerate(means) if i > at and mean < _HALF * top), None)
+        onset = wave.breakout.onset.date()
+        values = {"wave": wave.label, "day": (days[at].day - onset).days}
+        text = words.gettext("%(wave)s: at its height on day %(day)s")
+        if low is not None:
+            values["low"] = (days[low].day - onset).days
+            text = words.gettext(
+                "%(wave)s: at its height on day %(day)s, below half of it from day %(low)s on"
+            )
+        parts.append(text % values)
     return words.gettext("; ").join(parts)

@@ -20,13 +20,13 @@ def alike(asked: Asked) -> Drawn:
     """Draw the breakout ``id`` and those that began as it did, day by day from the onset."""
     breakout, told = found(asked), asked.words
     near = find(asked.shown, breakout)
-    own = f"{told.place(breakout)} · {told.theme(breakout)}"
+    own = told.image(breakout)
     past = told.gettext("began alike")
     rows: list[dict[str, Any]] = []
     for other in near.breakouts:
         rows += _rows(other.breakout_id, other.image, past, other.days)
     rows += _rows(breakout.breakout_id, breakout.image, own, near.days, is_own=True)
-    title = told.gettext("Alike breakouts of the past, aligned by onset")
+    title = told.gettext("Similar breakouts of the past, aligned by onset")
     if not near.breakouts:
         return Drawn(fitted(nothing(asked), asked, 80), title, "", rows)
     chart = (

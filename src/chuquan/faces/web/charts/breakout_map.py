@@ -20,6 +20,7 @@ from chuquan.faces.words import plain
 from chuquan.report import Breakout
 
 DAY_MS: Final = 86_400_000
+_SEEN: Final = "datum.start <= map_day && datum.stop > map_day - map_span"
 _GREATEST: Final = 500.0
 """Excess from which on marks grow no more: the largest would cover a province."""
 _AREAS: Final = (30, 2_000)
@@ -36,7 +37,7 @@ def breakout_map(asked: Asked) -> Drawn:
     chosen = Choice.of(asked.query, asked.shown, asked.words).among(asked.shown)
     rows = [row for b in chosen if (row := _row(b, asked)) is not None]
     rows.sort(key=lambda row: -row["n_excess"])  # the small ones lie on top
-    layers = [_land(asked, frame), *_marks(asked, rows), *_names(asked, chosen, frame)]
+    layers = [_land(asked, frame), *_marks(asked, rows), *_names(asked, chosen, frame, window)]
     chart = alt.layer(*layers).to_dict(validate=False)
     spec = {
         **chart,
@@ -87,7 +88,7 @@ def _row(breakout: Breakout, asked: Asked) -> dict[str, Any] | None:
     if place is None or place.latitude is None or place.longitude is None:
         return None
     words = asked.words
-    end = breakout.end.date() if breakout.end else asked.shown.today
+    end = _last_day(breakout, asked)
     return {
         "longitude": place.longitude,
         "latitude": place.latitude,
@@ -98,7 +99,7 @@ def _row(breakout: Breakout, asked: Asked) -> dict[str, Any] | None:
         "start": _ms(breakout.onset.date()),
         "stop": _ms(end),
         "href": f"/{words.lang}/breakout/{breakout.breakout_id}",
-        "title": f"{words.place(breakout)} · {words.theme(breakout)}",
+        "title": words.image(breakout),
         "when": words.period(breakout.onset.date(), end)
         if breakout.end
         else words.gettext("since %(day)s") % {"day": words.day(breakout.onset.date())},
@@ -135,7 +136,7 @@ def _marks(asked: Asked, rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     scale = alt.Scale(domain=[0, _GREATEST], range=areas, clamp=True)
     base = (
         alt.Chart(alt.Data(values=list(rows)))
-        .transform_filter("datum.start <= map_day && datum.stop > map_day - map_span")
+        .transform_filter(_SEEN)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
@@ -191,16 +192,25 @@ def _key(asked: Asked, names: dict[str, str], there: set[str], shape: str) -> di
     }  # fmt: skip
 
 
-def _names(asked: Asked, chosen: Sequence[Breakout], frame: Frame) -> list[alt.Chart]:
+def _names(
+    asked: Asked, chosen: Sequence[Breakout], frame: Frame, window: Window
+) -> list[alt.Chart]:
     wanted = {b.place_id for b in chosen}
     places = [p for p in asked.shown.report.places if p.place_id in wanted]
-    sizes = {p: sum(b.n_excess for b in asked.shown.of_place(p)) for p in wanted}
+    sizes = {p: _weight(asked.shown.of_place(p), window) for p in wanted}
     is_english = asked.words.lang == "en"
     names = {p.place_id: plain(p.name_en if is_english and p.name_en else p.name) for p in places}
     size = (asked.width, height_of(asked))
+    rows = [
+        {**row, **_times(chosen, row["place_id"], asked)}
+        for row in named(places, names, sizes, frame, size)
+    ]
     base = (
-        alt.Chart(alt.Data(values=named(places, names, sizes, frame, size)))
+        alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.from <= map_zoom")
+        .transform_flatten(["start", "stop"])
+        .transform_filter(_SEEN)
+        .transform_aggregate(n="count()", groupby=["name", "longitude", "latitude"])
         .encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
     )
     text: dict[str, Any] = {"fontSize": 11, "dy": 10, "aria": False, "tooltip": None}
@@ -208,6 +218,27 @@ def _names(asked: Asked, chosen: Sequence[Breakout], frame: Frame) -> list[alt.C
         base.mark_text(**text, stroke=asked.colours["page"], strokeWidth=3, strokeOpacity=0.7),
         base.mark_text(**text, color=asked.colours["ink"]),
     ]
+
+
+def _weight(breakouts: Sequence[Breakout], window: Window) -> float:
+    """Return how much a place's name is worth: what is seen first, and of that images."""
+    return sum(
+        b.n_excess * (0.001 if not window.holds(b) else 1.0 if b.kind == "image" else 0.3)
+        for b in breakouts
+    )
+
+
+def _times(chosen: Sequence[Breakout], place_id: str, asked: Asked) -> dict[str, list[int]]:
+    """Return when a place's breakouts began and ended: it is named while one of them is seen."""
+    own = [b for b in chosen if b.place_id == place_id]
+    return {
+        "start": [_ms(b.onset.date()) for b in own],
+        "stop": [_ms(_last_day(b, asked)) for b in own],
+    }
+
+
+def _last_day(breakout: Breakout, asked: Asked) -> date:
+    return breakout.end.date() if breakout.end else asked.shown.today
 
 
 def _told(breakout: Breakout, asked: Asked) -> dict[str, Any]:
@@ -239,10 +270,9 @@ def _finding(asked: Asked, seen: Sequence[Breakout]) -> str:
     if not images:
         return text
     top = max(images, key=lambda b: b.n_excess)
-    return words.gettext("%(text)s; the largest image: %(place)s %(theme)s (%(n)s mentions)") % {
+    return words.gettext("%(text)s; the largest image: %(image)s (%(n)s mentions)") % {
         "text": text,
-        "place": words.place(top),
-        "theme": words.theme(top),
+        "image": words.image(top),
         "n": words.count(top.n_excess),
     }
 

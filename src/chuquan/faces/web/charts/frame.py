@@ -147,8 +147,8 @@ def named(
                 del left[i]
                 place = known[i]
                 out.append({
-                    "name": names[place.place_id], "longitude": place.longitude,
-                    "latitude": place.latitude, "from": zoom,
+                    "place_id": place.place_id, "name": names[place.place_id],
+                    "longitude": place.longitude, "latitude": place.latitude, "from": zoom,
                 })  # fmt: skip
     return out
 

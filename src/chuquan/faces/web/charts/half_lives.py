@@ -62,16 +62,17 @@ def _chart(asked: Asked, groups: Sequence[Lasting], labels: dict[str, str]) -> A
         if g.median_days is not None and g.quartiles_days and g.median_interval_days
     ]  # fmt: skip
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, ticks=False))
-    axis = alt.Axis(values=list(_TICKS), format="~g", grid=True, labelOverlap=True)
+    ticks = [t for t in _TICKS if t >= 1 or not asked.is_narrow]
+    axis = alt.Axis(values=ticks, format="~g", grid=True, labelOverlap=True)
     scale, title = alt.Scale(type="log", base=2), words.gettext("days")
     x: dict[str, Any] = {"scale": scale, "axis": axis, "title": title}
-    ticks = (
+    every_one = (
         alt.Chart(alt.Data(values=every))
         .mark_tick(thickness=1.2, size=20, opacity=0.45, color=colours["soft"])
         .encode(x=alt.X("days:Q", **x), y=y)
     )
     if not middles:
-        return alt.layer(ticks)
+        return alt.layer(every_one)
     base = alt.Chart(alt.Data(values=middles)).encode(y=y)
     half = base.mark_bar(height=12, opacity=0.35, color=colours["image"]).encode(
         x=alt.X("low:Q", **x), x2="high:Q"
@@ -85,7 +86,7 @@ def _chart(asked: Asked, groups: Sequence[Lasting], labels: dict[str, str]) -> A
     said = base.mark_text(dy=-15, fontSize=11, color=colours["ink"]).encode(
         x=alt.X("median:Q", **x), text="text:N"
     )
-    return ticks + half + sure + point + said
+    return every_one + half + sure + point + said
 
 
 def _nothing(asked: Asked) -> Any:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import Any, Final
 
 import altair as alt
 
 from chuquan.faces import timeline as told
+from chuquan.faces.svg import width_of
 from chuquan.faces.web.charts.asked import found, nothing
 from chuquan.faces.web.charts.days import LABEL_ROW, Mark, day_axis, mark_rules, placed
 from chuquan.faces.web.charts.drawing import Asked, Drawn, fitted, legend
 from chuquan.report import Breakout
 
 HEIGHT: Final = 300
+_AXIS: Final = 60
+"""Pixels that the axis of counts takes from the width."""
 _DARK_DAY = 0.05
 """Less exposure than this is an outage."""
 
@@ -119,16 +123,18 @@ def _half_life(breakout: Breakout, asked: Asked) -> list[alt.Chart]:
     def moved(days: float) -> str:
         return min(peak + timedelta(days=round(days)), last).isoformat()
 
+    label = asked.words.gettext("half-life %(days)s") % {
+        "days": asked.words.days(breakout.half_life_days)
+    }
     row = {
         "day": peak.isoformat(), "middle": moved(breakout.half_life_days), "low": moved(low),
         "high": moved(high), "n": height,
-        "label": asked.words.gettext("half-life %(days)s")
-        % {"days": asked.words.days(breakout.half_life_days)},
+        "label": label, "above": max(height, _highest_below(label, high, breakout, asked)),
     }  # fmt: skip
     base = alt.Chart(alt.Data(values=[row])).encode(y="n:Q")
     unit: dict[str, Any] = {"timeUnit": "utcyearmonthdate", "bandPosition": 0.5}
     ink = asked.colours["ink"]
-    is_late = (last - peak).days < (last - breakout.timeline[0].day).days / 2
+    is_late = _is_late(breakout)
     return [
         base.mark_rule(color=ink, strokeWidth=2).encode(
             x=alt.X("day:T", **unit), x2=alt.X2("middle:T", **unit)
@@ -140,7 +146,22 @@ def _half_life(breakout: Breakout, asked: Asked) -> list[alt.Chart]:
         *(
             base.mark_text(
                 align="right" if is_late else "left", dx=-6 if is_late else 6, dy=-9, **paint
-            ).encode(x=alt.X("day:T" if is_late else "high:T", **unit), text="label:N")
+            ).encode(x=alt.X("day:T" if is_late else "high:T", **unit), y="above:Q", text="label:N")
             for paint in ({"stroke": asked.colours["page"], "strokeWidth": 4}, {"color": ink})
         ),
     ]
+
+
+def _is_late(breakout: Breakout) -> bool:
+    """Whether there is more room before the peak than after it."""
+    first, last = _ends(breakout)
+    return (last - breakout.peak.date()).days < (last - first).days / 2
+
+
+def _highest_below(label: str, high: float, breakout: Breakout, asked: Asked) -> float:
+    """Return the greatest count of the days over which the label of the half-life stands."""
+    pixels = (asked.width - _AXIS) / len(breakout.timeline)
+    wide = timedelta(days=math.ceil((width_of(label) + 12) / pixels))
+    start = breakout.peak.date()
+    start = start - wide if _is_late(breakout) else start + timedelta(days=round(high))
+    return max((d.n for d in breakout.timeline if start < d.day <= start + wide), default=0.0)

@@ -56,14 +56,15 @@ def years(asked: Asked) -> Drawn:
     by_year = {t.year: 0.0 for t in found}
     for t in found:
         by_year[t.year] += t.n_waves if is_count else t.n_excess
-    return Drawn(fitted(chart, asked, _HEIGHT), title, _finding(by_year, words), told)
+    return Drawn(fitted(chart, asked, _HEIGHT), title, _finding(by_year, measure, words), told)
 
 
-def _finding(by_year: dict[int, float], words: Words) -> str:
+def _finding(by_year: dict[int, float], measure: str, words: Words) -> str:
     if not by_year:
         return words.gettext("no breakout")
     parts = [
         words.gettext("%(year)s: %(n)s") % {"year": year, "n": words.count(n)}
         for year, n in sorted(by_year.items())
     ]
-    return words.gettext("; ").join(parts)
+    values = {"what": measure, "list": words.gettext("; ").join(parts)}
+    return words.gettext("%(what)s by year of onset: %(list)s") % values

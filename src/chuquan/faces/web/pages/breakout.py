@@ -28,7 +28,7 @@ def breakout(breakout_id: str, view: Annotated[View, Depends(view_of)]) -> HTMLR
     near = alike(shown, found)
     return view.page(
         "breakout",
-        f"{words.place(found)} · {words.theme(found)}",
+        words.image(found),
         b=found,
         sentences=side_sentences(found, words),
         lever_sentence=lever_sentence(found, words),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
@@ -39,6 +41,7 @@ ORDERS: Final[dict[str, Key]] = {
     "q": lambda b: b.q_value,
 }
 """What the table can be sorted by; a minus before it turns it round."""
+_OPENING: Final = ("image", "affairs", "crisis")
 _FIRST_DOWN: Final = frozenset({"onset", "peak", "excess", "times"})
 
 
@@ -51,6 +54,8 @@ def casebook(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
     n_pages = max(1, math.ceil(len(chosen) / ROWS))
     page = min(_whole(query.get("page", "")), n_pages)
     found = tallies(chosen)
+    of_any_kind = replace(choice, kinds=())
+    n_of_kind = Counter(b.kind for b in of_any_kind.among(shown))
     return view.page(
         "casebook",
         words.gettext("Casebook"),
@@ -64,6 +69,8 @@ def casebook(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
         order=order,
         down=_FIRST_DOWN,
         kinds=KINDS,
+        n_of_kind=[(kind, n_of_kind[kind]) for kind in _OPENING],
+        asked_of_any_kind=of_any_kind.query(),
         levers=LEVERS,
         options=options,
         years=sorted({b.onset.year for b in shown.report.breakouts}),
@@ -111,10 +118,13 @@ def casebook_file(  # noqa: PLR0917  FastAPI calls it by keyword
 
 
 def sorted_by(given: str, breakouts: list[Breakout]) -> tuple[list[Breakout], str]:
-    """Return breakouts in the order asked for, and its name; the report's where there is none."""
+    """Return breakouts in the order asked for, and its name.
+
+    Where none is asked for: images first, the largest first, then affairs and crises.
+    """
     name = given.removeprefix("-")
     if name not in ORDERS:
-        return breakouts, ""
+        return sorted(breakouts, key=lambda b: _OPENING.index(b.kind)), ""
     return sorted(breakouts, key=ORDERS[name], reverse=given.startswith("-")), given
 
 

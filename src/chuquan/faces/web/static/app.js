@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
+  const vega = document.currentScript.dataset.vega;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const theme = () => root.dataset.theme || (system.matches ? "dark" : "light");
 
@@ -9,7 +10,7 @@
     let promise = null;
     return () => promise ??= new Promise((done, fail) => {
       const tag = document.createElement("script");
-      tag.src = "/static/vega.js";
+      tag.src = vega;
       tag.onload = done;
       tag.onerror = fail;
       document.head.append(tag);
