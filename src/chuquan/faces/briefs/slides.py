@@ -211,21 +211,7 @@ class Pen:
             chart.legend.position = XL_LEGEND_POSITION.BOTTOM
             chart.legend.include_in_layout = False
         plot = chart.plots[0]
-        for series, given in zip(plot.series, picture.chart.series, strict=True):
-            colour = RGBColor.from_string(COLOURS.get(given.name, COLOURS["image"])[1:])
-            if picture.kind in {"timeline", "observed", "profile"}:
-                series.smooth = False
-                series.format.line.color.rgb = colour
-                series.format.line.width = Pt(_WIDTHS.get(given.name, 1.5))
-                if given.name in {"expected", "anyway"}:
-                    series.format.line.dash_style = MSO_LINE.DASH
-            else:
-                series.format.fill.solid()
-                series.format.fill.fore_color.rgb = colour
-        for i, mark in enumerate(picture.chart.marks[::-1]):
-            fill = plot.series[0].points[i].format.fill
-            fill.solid()
-            fill.fore_color.rgb = RGBColor.from_string(COLOURS[mark][1:])
+        self._colour(plot, picture)
         if picture.kind in {"placebos", "events"}:
             plot.gap_width, plot.overlap = 25, 100
         if picture.kind in {"profile", "events"}:
@@ -247,6 +233,26 @@ class Pen:
             chart.category_axis.tick_labels.number_format = "yyyy-mm-dd"
             space_days(chart.category_axis, _n_days(picture.chart.categories))
             chart.category_axis.tick_labels.number_format_is_linked = False
+
+    @staticmethod
+    def _colour(plot: Any, picture: Picture) -> None:
+        """Give each series its colour, and the marked bars theirs."""
+        assert picture.chart is not None
+        for series, given in zip(plot.series, picture.chart.series, strict=True):
+            colour = RGBColor.from_string(COLOURS.get(given.name, COLOURS["image"])[1:])
+            if picture.kind in {"timeline", "observed", "profile"}:
+                series.smooth = False
+                series.format.line.color.rgb = colour
+                series.format.line.width = Pt(_WIDTHS.get(given.name, 1.5))
+                if given.name in {"expected", "anyway"}:
+                    series.format.line.dash_style = MSO_LINE.DASH
+            else:
+                series.format.fill.solid()
+                series.format.fill.fore_color.rgb = colour
+        for i, mark in enumerate(picture.chart.marks[::-1]):
+            fill = plot.series[0].points[i].format.fill
+            fill.solid()
+            fill.fore_color.rgb = RGBColor.from_string(COLOURS[mark][1:])
 
     def _frame(self, slide: Any, box: Box) -> Any:
         frame = slide.shapes.add_textbox(*box.emu).text_frame
