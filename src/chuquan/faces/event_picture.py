@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chuquan.faces import svg
-from chuquan.faces.impact_numbers import amount, axis_numbers, counted, in_unit, unit_name
+from chuquan.faces.impact_numbers import amount, axis_numbers, counted, effect_in, in_unit
 from chuquan.faces.impact_picture import nice_ticks
 from chuquan.faces.words import Words, plain
 from chuquan.report import AroundEvent, Estimate, EventDay, Impact
@@ -131,7 +131,7 @@ def _axis(frame: _Across, base: float, unit: str, words: Words) -> Iterable[str]
         half = svg.width_of(label) / 2
         at = min(frame.x(tick), WIDTH - half - 2)
         yield svg.text(at, base + 15, label, "middle")
-    label = words.gettext("effect in %(unit)s") % {"unit": unit_name(unit, words)}
+    label = effect_in(unit, words)
     yield svg.text((frame.left + WIDTH - _RIGHT) / 2, base + 31, label, "middle")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -18,6 +19,7 @@ from chuquan.report import Breakout, Impact
 class Picture:
     """A drawn picture with the words above and below it."""
 
+    kind: Literal["observed", "placebos", "profile", "events"]
     title: str
     drawing: Markup
     finding: str
@@ -80,26 +82,39 @@ def impact_card(
         facts=tuple(story.facts(impact, words)),
         design=design_sentence(impact, words),
         notes=tuple(story.notes(impact, words)),
-        pictures=_pictures(impact, words, anchor, breakout),
+        pictures=pictures(impact, words, anchor, breakout),
         spending=tuple(story.spending_facts(spent, impact.unit, words)) if spent else (),
         assumptions=assumptions(spent, words) if spent else None,
         tables=tuple(detail_tables(tables(impact, words), is_full=is_full)),
     )
 
 
-def _pictures(
-    impact: Impact, words: Words, anchor: str, breakout: Breakout | None
+def pictures(
+    impact: Impact, words: Words, anchor: str, breakout: Breakout | None = None
 ) -> tuple[Picture, ...]:
+    """Return the pictures of an impact: one without anything to draw is left out.
+
+    Parameters
+    ----------
+    impact : Impact
+    words : Words
+    anchor : str
+        Prefix of the ids in the pictures, unique in the page.
+    breakout : Breakout, optional
+        Whose impact it is.
+    """
     gettext = words.gettext
-    made = []
+    made: list[tuple[Literal["observed", "placebos", "profile", "events"], str, str, str]]
     if impact.design == "events":
         made = [
             (
+                "profile",
                 gettext("Mean effect on the days around an event"),
                 event_picture.profile_picture(impact, words, element_id=f"{anchor}-p"),
                 event_picture.profile_finding(impact, words),
             ),
             (
+                "events",
                 gettext("Each event's own effect, greatest first"),
                 event_picture.events_picture(impact, words, element_id=f"{anchor}-e"),
                 event_picture.finding(impact, words),
@@ -108,6 +123,7 @@ def _pictures(
     else:
         made = [
             (
+                "observed",
                 gettext("Observed, and what would have come anyway"),
                 impact_picture.impact_picture(
                     impact, words, element_id=f"{anchor}-o", breakout=breakout
@@ -115,10 +131,11 @@ def _pictures(
                 impact_picture.finding(impact, words),
             ),
             (
+                "placebos",
                 gettext("How often chance shows as much"),
                 placebo_picture.placebo_picture(impact, words, element_id=f"{anchor}-c"),
                 placebo_picture.finding(impact, words),
             ),
         ]
     # All writers escape every string that they are given.
-    return tuple(Picture(t, Markup(d), f) for t, d, f in made if d)  # noqa: S704
+    return tuple(Picture(k, t, Markup(d), f) for k, t, d, f in made if d)  # noqa: S704

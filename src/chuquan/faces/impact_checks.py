@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from chuquan.faces.impact_numbers import p_value, percent
+from chuquan.faces.impact_numbers import amount, p_value, percent
 from chuquan.faces.impact_words import estimator_name, place_names, window_name
 from chuquan.faces.words import Words, plain
 from chuquan.report import Check, Impact
@@ -53,16 +53,21 @@ def outcome_name(outcome: str, words: Words) -> str:
 
 def check_sentence(check: Check, words: Words, impact: Impact | None = None) -> str:
     """Return what a check says, with its figures and the names that it is about."""
-    told = _sentences(words)[check.name][check.outcome]
-    parts = [part for part in (_figure(check, words), _concerned(check, words, impact)) if part]
-    if not parts:
+    told, figures = check_parts(check, words, impact)
+    if not figures:
         return told
-    inside = words.gettext("; ").join(parts)
     # The figures stand inside the sentence, before its full stop.
     return words.gettext("%(sentence)s (%(figures)s).") % {
         "sentence": told.rstrip(".。"),
-        "figures": inside,
+        "figures": figures,
     }
+
+
+def check_parts(check: Check, words: Words, impact: Impact | None = None) -> tuple[str, str]:
+    """Return what a check says, and its figures and names, empty where it has none."""
+    told = _sentences(words)[check.name][check.outcome]
+    parts = [part for part in (_figure(check, words), _concerned(check, words, impact)) if part]
+    return told, words.gettext("; ").join(parts)
 
 
 def of_outcome(checks: Sequence[Check], outcome: str) -> list[Check]:
@@ -125,7 +130,19 @@ def _figures(words: Words) -> dict[str, tuple[_Way, ...]]:
     """Return the ways to tell a check's figures, by check; the first that has all it needs."""
     gettext = words.gettext
     by_p: _Way = (gettext("p-value: %(value)s"), {"value": p_value})
-    moved: _Way = (gettext("the effect moves by up to %(value)s"), {"value": percent})
+    same: _Way = (gettext("p-value of their being the same: %(value)s"), {"value": p_value})
+    of_errors = gettext(
+        "off by %(error_share)s of the usual level, %(value)s times as much as comparison places "
+        "are; at most %(limit)s times"
+    )
+    errors: dict[str, _Form] = {"error_share": percent, "value": _one_decimal, "limit": _count}
+
+    def signed(value: float) -> str:
+        return amount(value, words, is_signed=True)
+
+    of_neighbours = gettext(
+        "sum over the neighbours: %(total)s (95%% interval %(low)s to %(high)s)"
+    )
     of_starts = gettext(
         "of %(starts)s invented starts %(value)s lay within their interval, %(limit)s should"
     )
@@ -136,17 +153,29 @@ def _figures(words: Words) -> dict[str, tuple[_Way, ...]]:
         "history": ((gettext("periods before the start: %(value)s"), {"value": _count}),),
         "gaps": ((gettext("periods missing: %(value)s"), {"value": _count}),),
         "audit": ((gettext("findings: %(value)s"), {"value": _count}),),
-        "fit_before": ((gettext("off by %(value)s of the usual level"), {"value": percent}),),
+        "fit_before": (
+            (of_errors, errors),
+            (
+                gettext("times as far off as comparison places are: %(value)s"),
+                {"value": _one_decimal},
+            ),
+        ),
         "pre_trend": ((gettext("p-value of a common trend: %(value)s"), {"value": p_value}),),
         "placebo_space": (by_p,),
         "placebo_time": ((of_starts, starts), by_p),
         "conformal": (by_p,),
-        "leave_one_out": (moved,),
+        "leave_one_out": (
+            (
+                gettext("the effect moves by up to %(value)s of half its interval"),
+                {"value": percent},
+            ),
+        ),
         "donor_waves": ((gettext("places: %(value)s"), {"value": _count}),),
-        "window": (moved,),
-        "estimators_agree": (moved,),
+        "window": (same,),
+        "estimators_agree": (same,),
         "displacement": (
-            (gettext("lost by neighbours: %(value)s of the effect"), {"value": percent}),
+            (of_neighbours, dict.fromkeys(("total", "low", "high"), signed)),
+            (gettext("sum over the neighbours: %(value)s"), {"value": signed}),
         ),
         "shuffled_events": ((of_draws, draws), by_p),
         "overlap": (
@@ -158,6 +187,10 @@ def _figures(words: Words) -> dict[str, tuple[_Way, ...]]:
         ),
         "residuals": ((gettext("correlation left: %(value)s"), {"value": _two_decimals}),),
     }
+
+
+def _one_decimal(value: float) -> str:
+    return f"{value:.1f}"
 
 
 def _two_decimals(value: float) -> str:

@@ -44,14 +44,17 @@ def amount(value: float, words: Words, *, is_signed: bool = False, figures: int 
 
 def axis_numbers(ticks: Sequence[float], words: Words) -> list[str]:
     """Return the labels of an axis: 万 and 亿 in Chinese, k and M in English."""
-    top = max((abs(t) for t in ticks), default=0.0)
-    tens = _TENS_SHORT[words.lang]
-    scale, name = next(((s, n) for s, n in tens if top >= s), (1.0, ""))
+    scale, name = axis_scale(max((abs(t) for t in ticks), default=0.0), words)
     labels = []
     for tick in ticks:
         text = f"{tick / scale:,.6g}".replace("-", _MINUS)
         labels.append(text + (name if tick else ""))
     return labels
+
+
+def axis_scale(top: float, words: Words) -> tuple[float, str]:
+    """Return by what the numbers of an axis are divided, and the name of that."""
+    return next(((s, n) for s, n in _TENS_SHORT[words.lang] if top >= s), (1.0, ""))
 
 
 def with_interval(value: str, low: str, high: str, words: Words) -> str:
@@ -120,6 +123,14 @@ def p_value(value: float) -> str:
     if not math.isfinite(value):
         return "—"
     return "<0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def effect_in(unit: str, words: Words) -> str:
+    """Return the label of an axis of effects; a file may name no unit."""
+    name = unit_name(unit, words)
+    if not name:
+        return words.gettext("effect")
+    return words.gettext("effect in %(unit)s") % {"unit": name}
 
 
 def unit_name(unit: str, words: Words) -> str:

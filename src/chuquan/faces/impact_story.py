@@ -51,6 +51,14 @@ def notes(impact: Impact, words: Words) -> list[str]:
 
 def headline(impact: Impact, words: Words, breakout: Breakout | None = None) -> str:
     """Return the answer in one sentence."""
+    return headline_message(impact, words) % {
+        "period": words.period(impact.start, impact.last_day),
+        "place": where(impact, words, breakout),
+    }
+
+
+def headline_message(impact: Impact, words: Words) -> str:
+    """Return the answer with ``place`` and, but for events, ``period`` to be filled in."""
     gettext = words.gettext
     kind = verdict(impact)
     texts = {
@@ -70,10 +78,7 @@ def headline(impact: Impact, words: Words, breakout: Breakout | None = None) -> 
         ),
     }
     chosen = events if impact.design == "events" else texts
-    return chosen[kind] % {
-        "period": words.period(impact.start, impact.last_day),
-        "place": where(impact, words, breakout),
-    }
+    return chosen[kind]
 
 
 def facts(impact: Impact, words: Words) -> list[tuple[str, str]]:
@@ -81,7 +86,8 @@ def facts(impact: Impact, words: Words) -> list[tuple[str, str]]:
     gettext = words.gettext
     if impact.design == "events":
         effect = gettext("Mean effect of an event day")
-        total = gettext("Sum over all event days")
+        # What came on the day may have stayed away the day before: the days around count in.
+        total = gettext("Sum over event days and the days around them")
     else:
         effect = gettext("Mean effect %(period)s") % {"period": a_period(impact.period, words)}
         if len(impact.places) > 1:

@@ -25,8 +25,19 @@ from chuquan.report import Estimate, Impact, Spending
 
 @dataclass(frozen=True)
 class FactsTable:
-    """A table of texts; ``texts`` are the columns that stand to the left."""
+    """A table of texts.
 
+    Attributes
+    ----------
+    key : str
+        What it holds, whatever the language.
+    texts : tuple of int
+        The columns that stand to the left.
+    is_detail : bool
+        Whether only who checks the answer needs it.
+    """
+
+    key: str
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -54,7 +65,7 @@ def assumptions(spending: Spending, words: Words) -> FactsTable:
         unit = assumption_unit(a.unit, words)
         rows.append((assumption_name(a.name, words), value, extent, unit, plain(a.source)))
     title = gettext("What was assumed, and whose figures these are")
-    return FactsTable(title, header, tuple(rows), texts=(0, 3, 4), is_detail=False)
+    return FactsTable("assumptions", title, header, tuple(rows), texts=(0, 3, 4), is_detail=False)
 
 
 def tables(impact: Impact, words: Words) -> list[FactsTable]:
@@ -74,7 +85,8 @@ def tables(impact: Impact, words: Words) -> list[FactsTable]:
     return [table for table in made if table.rows]
 
 
-def _effect_header(impact: Impact, words: Words) -> str:
+def effect_header(impact: Impact, words: Words) -> str:
+    """Return the head of a column of effects: by which period they are told."""
     gettext = words.gettext
     name = gettext("Effect")
     if impact.design != "events":
@@ -90,7 +102,7 @@ def _findings(impact: Impact, words: Words) -> FactsTable:
     )
     header = (gettext("Where"), gettext("Metric"), gettext("Found"))
     title = gettext("What the audit of the reported figures found")
-    return FactsTable(title, header, rows, (0, 1, 2), is_detail=False)
+    return FactsTable("findings", title, header, rows, (0, 1, 2), is_detail=False)
 
 
 def _places(impact: Impact, words: Words) -> FactsTable:
@@ -98,7 +110,7 @@ def _places(impact: Impact, words: Words) -> FactsTable:
     header = (
         gettext("Place"),
         gettext("Start"),
-        _effect_header(impact, words),
+        effect_header(impact, words),
         gettext("Lift"),
         gettext("Sum"),
     )
@@ -111,7 +123,7 @@ def _places(impact: Impact, words: Words) -> FactsTable:
         column((p.total for p in places), words),
     )
     rows = tuple(zip(*columns, strict=True))
-    return FactsTable(gettext("Each place on its own"), header, rows, is_detail=False)
+    return FactsTable("places", gettext("Each place on its own"), header, rows, is_detail=False)
 
 
 def _displacement(impact: Impact, words: Words) -> FactsTable:
@@ -127,13 +139,13 @@ def _displacement(impact: Impact, words: Words) -> FactsTable:
     header = (
         gettext("Neighbour"),
         gettext("Distance"),
-        _effect_header(impact, words),
+        effect_header(impact, words),
         gettext("Lift"),
         gettext("So"),
     )
     title = gettext("What happened to the neighbours at the same time")
     rows = tuple(zip(*columns, strict=True))
-    return FactsTable(title, header, rows, (0, 4), is_detail=False)
+    return FactsTable("neighbours", title, header, rows, (0, 4), is_detail=False)
 
 
 def _lost_or_won(effect: Estimate, words: Words) -> str:
@@ -153,11 +165,11 @@ def _events(impact: Impact, words: Words) -> FactsTable:
     header = (
         gettext("Event"),
         gettext("Day"),
-        _effect_header(impact, words),
+        effect_header(impact, words),
         gettext("Lift"),
     )
     rows = tuple(zip(*columns, strict=True))
-    return FactsTable(gettext("Each event on its own"), header, rows, (0, 1))
+    return FactsTable("events", gettext("Each event on its own"), header, rows, (0, 1))
 
 
 def _days(first: date, last: date, words: Words) -> str:
@@ -171,9 +183,9 @@ def _around(impact: Impact, words: Words) -> FactsTable:
     gettext = words.gettext
     names = [offset_name(a.offset_days, words) for a in impact.around_events]
     cells = column((a.effect for a in impact.around_events), words)
-    header = (gettext("Day"), _effect_header(impact, words))
+    header = (gettext("Day"), effect_header(impact, words))
     rows = tuple(zip(names, cells, strict=True))
-    return FactsTable(gettext("The days around an event"), header, rows)
+    return FactsTable("around", gettext("The days around an event"), header, rows)
 
 
 def offset_name(offset: int, words: Words) -> str:
@@ -192,18 +204,18 @@ def _others(impact: Impact, words: Words) -> FactsTable:
     gettext = words.gettext
     names = [estimator_name(o.name, words) for o in impact.by_estimator]
     cells = column((o.effect for o in impact.by_estimator), words)
-    header = (gettext("Method"), _effect_header(impact, words))
+    header = (gettext("Method"), effect_header(impact, words))
     rows = tuple(zip(names, cells, strict=True))
-    return FactsTable(gettext("The same by other methods"), header, rows)
+    return FactsTable("methods", gettext("The same by other methods"), header, rows)
 
 
 def _windows(impact: Impact, words: Words) -> FactsTable:
     gettext = words.gettext
     names = [window_name(o.name, impact, words) for o in impact.by_window]
     cells = column((o.effect for o in impact.by_window), words)
-    header = (gettext("Window"), _effect_header(impact, words))
+    header = (gettext("Window"), effect_header(impact, words))
     rows = tuple(zip(names, cells, strict=True))
-    return FactsTable(gettext("The same over other windows"), header, rows)
+    return FactsTable("windows", gettext("The same over other windows"), header, rows)
 
 
 def _donors(impact: Impact, words: Words) -> FactsTable:
@@ -215,7 +227,7 @@ def _donors(impact: Impact, words: Words) -> FactsTable:
         if abs(d.weight) >= 0.0005
     )
     header = (gettext("Place"), gettext("Weight"))
-    return FactsTable(gettext("What the comparison is made of"), header, rows)
+    return FactsTable("donors", gettext("What the comparison is made of"), header, rows)
 
 
 def _excluded(impact: Impact, words: Words) -> FactsTable:
@@ -225,7 +237,7 @@ def _excluded(impact: Impact, words: Words) -> FactsTable:
         for e in impact.excluded
     )
     header = (gettext("Place"), gettext("Why"))
-    return FactsTable(gettext("Left out of the comparison"), header, rows, (0, 1))
+    return FactsTable("excluded", gettext("Left out of the comparison"), header, rows, (0, 1))
 
 
 def _checks(impact: Impact, words: Words) -> FactsTable:
@@ -239,7 +251,7 @@ def _checks(impact: Impact, words: Words) -> FactsTable:
         for c in impact.checks
     )
     header = (gettext("Outcome"), gettext("Check"), gettext("What it says"))
-    return FactsTable(gettext("All checks"), header, rows, (0, 1, 2))
+    return FactsTable("checks", gettext("All checks"), header, rows, (0, 1, 2))
 
 
 def detail_tables(made: Sequence[FactsTable], *, is_full: bool) -> list[FactsTable]:

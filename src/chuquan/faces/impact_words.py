@@ -187,4 +187,5 @@ def title(impact: Impact, words: Words, breakout: Breakout | None = None) -> str
             "metric": metric,
             "origin": plain(impact.origin),
         }
-    return f"{where(impact, words, breakout)} · {metric}"
+    place = where(impact, words, breakout)
+    return f"{place} · {metric}" if metric else place

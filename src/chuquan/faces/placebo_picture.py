@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chuquan.faces import svg
-from chuquan.faces.impact_numbers import amount, axis_numbers, p_value, unit_name
+from chuquan.faces.impact_numbers import amount, axis_numbers, effect_in, p_value
 from chuquan.faces.impact_picture import nice_ticks
 from chuquan.faces.words import Words
 from chuquan.report import Impact
@@ -128,8 +128,7 @@ def _axis(
         half = svg.width_of(label) / 2
         at = min(max(frame.x(tick), half + 2), WIDTH - half - 2)
         yield svg.text(at, base + 16, label, "middle")
-    unit = {"unit": unit_name(impact.unit, words)}
-    label = words.gettext("effect in %(unit)s") % unit
+    label = effect_in(impact.unit, words)
     if stands.is_ratio:
         label = words.gettext("effect, in errors of the fit before the start")
     yield svg.text(WIDTH / 2, base + 32, label, "middle")

@@ -161,6 +161,7 @@ class Words:
             "map": self.gettext("Map"),
             "casebook": self.gettext("Casebook"),
             "compare": self.gettext("Compare"),
+            "impacts": self.gettext("What it brought"),
             "sources": self.gettext("Sources"),
             "api": self.gettext("Data and API"),
         }

@@ -76,9 +76,11 @@ class Check(msgspec.Struct, frozen=True, omit_defaults=True):
     Notes
     -----
     Faces tell ``value`` and ``limit`` as numbers of periods (``history``, ``gaps``), findings
-    (``audit``), places (``donor_waves``) or events (``overlap``); as shares of the usual level
-    (``fit_before``), of the effect (``leave_one_out``, ``window``, ``estimators_agree``,
-    ``displacement``); as a correlation (``residuals``); all others as p-values. With ``starts``
+    (``audit``), places (``donor_waves``) or events (``overlap``); as a multiple of the error of a
+    typical donor (``fit_before``, with ``error_share`` of the usual level among the figures); as a
+    share of the interval's half width (``leave_one_out``); as the sum over all neighbours
+    (``displacement``); as a correlation (``residuals``); all others as p-values, of ``window`` and
+    ``estimators_agree`` that of the answers being the same but for chance. With ``starts``
     among the figures, ``placebo_time`` is a share of starts within their interval, with ``sets``
     ``shuffled_events`` a share of draws that show an effect. Where a check was not possible, they
     are how many there are of what it needs, and how many it needs.
@@ -324,7 +326,8 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     lift : Estimate
         ``effect`` relative to the mean counterfactual.
     total : Estimate
-        Sum over the window and all places.
+        Sum over the window and all places; of events, over their days and the days around them
+        (:attr:`around_events`), which may have lost what the event day gained.
     p_value : float
         Of no effect, by the inference that gave the interval.
     is_trusted : bool

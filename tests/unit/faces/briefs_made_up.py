@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 from conftest import make_report, make_two_sided
+from impacts_made_up import all_impacts
 
 from chuquan.faces.briefs.build import build
 from chuquan.faces.briefs.content import Brief
@@ -49,12 +50,14 @@ def rich_report() -> Report:
     impacts = (
         make_impact("visits", is_trusted=True),
         make_impact("revenue", is_trusted=False),
+        *all_impacts(),
     )
     return msgspec.structs.replace(
         report,
         breakouts=tuple(named),
         impacts=tuple(
-            msgspec.structs.replace(i, breakout_id=named[1].breakout_id) for i in impacts
+            msgspec.structs.replace(i, breakout_id=named[1].breakout_id, impact_id=f"x{k}")
+            for k, i in enumerate(impacts)
         ),
     )
 

@@ -40,7 +40,7 @@ def test_a_verdict_needs_both_interval_and_p_value(impact, verdict):
 def test_what_fails_is_said_with_its_figures_and_what_passes_is_not():
     failed = story.failures(make_untrusted(), ZH)
     assert failed[0].startswith("开始之前，推算的和实际的就对不上")
-    assert "31%" in failed[0]
+    assert "5.2" in failed[0]
     assert len(failed) == 3
     assert story.warning(make_untrusted(), ZH).startswith("先说清楚")
     assert story.failures(make_impact(), ZH) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from conftest import PLACES, make_breakout, make_report, make_two_sided
+from impacts_made_up import all_impacts
 
 from chuquan.report import Evidence, PlaceProfile, Report
 
@@ -28,7 +29,10 @@ def make_web_report() -> Report:
     unique = {b.breakout_id: b for b in reversed(waves)}
     breakouts = tuple(b for b in waves if unique[b.breakout_id] is b)
     return msgspec.structs.replace(
-        report, breakouts=breakouts, places=tuple(profile(*place) for place in PLACES)
+        report,
+        breakouts=breakouts,
+        places=tuple(profile(*place) for place in PLACES),
+        impacts=all_impacts(),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from chuquan.faces.briefs import thin, totals, waves
 from chuquan.faces.briefs.content import Brief, Picture, Section, Sentence, Table
-from chuquan.faces.briefs.impact_section import impact_section
+from chuquan.faces.briefs.impact_section import impact_sections, impacts_of
+from chuquan.faces.briefs.impact_tables import every_table
 from chuquan.faces.briefs.labels import labels
 from chuquan.faces.briefs.messenger import card_content
 from chuquan.faces.briefs.overview import sentences_on_all, sentences_on_place
@@ -75,7 +76,7 @@ class _Parts:
             (one,) = self.subject.breakouts
             found: Iterable[Section | None] = (
                 wave_section(self.report, one, self.words),
-                self._impacts(),
+                *self._impacts(),
                 self._others(one),
                 self._made(),
             )
@@ -83,7 +84,7 @@ class _Parts:
             found = (
                 self._ranked("image"),
                 *(wave_section(self.report, b, self.words) for b in self._chosen("image")),
-                self._impacts(),
+                *self._impacts(),
                 self._ranked("crisis"),
                 *(wave_section(self.report, b, self.words) for b in self._chosen("crisis")),
                 None if self.is_whole else self._ranked("affairs"),
@@ -127,7 +128,8 @@ class _Parts:
         title = words.gettext("Breakouts")
         every = waves.wave_table(report, self.subject.breakouts, words, key="all", title=title)
         days = days_table(report, self._all_chosen(), words)
-        return (every, days) if days.rows else (every,)
+        brought = every_table(impacts_of(self.subject), words)
+        return (every, *((days,) if days.rows else ()), *brought)
 
     def _chosen(self, kind: str) -> list[Breakout]:
         told = [b for b in self.of[kind] if not thin.is_thin(b, self.report)]
@@ -213,9 +215,8 @@ class _Parts:
         )
         return Section(key="others", title=title, tables=(table,))
 
-    def _impacts(self) -> Section | None:
-        chosen = self.subject.breakouts
-        return impact_section(self.report, chosen, self.words, is_whole=self.is_whole)
+    def _impacts(self) -> list[Section]:
+        return impact_sections(impacts_of(self.subject), self.words)
 
     def _made(self) -> Section:
         _ = self.words.gettext

@@ -184,7 +184,9 @@ class Picture:
     """
 
     key: str
-    kind: Literal["timeline", "shares", "mix", "impact"]
+    kind: Literal[
+        "timeline", "shares", "mix", "observed", "placebos", "profile", "events"
+    ]  # fmt: skip
     title: str
     alt: str
     svg: str

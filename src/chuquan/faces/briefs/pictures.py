@@ -46,6 +46,18 @@ text.label{fill:#1b1f24;font-weight:700}
 .mark.end{stroke-dasharray:1 3}
 .stripe{stroke:#ffffff;stroke-width:1.6;fill:none}
 .dot{fill:#1b1f24;fill-opacity:.55}
+svg .band{fill:#0072b2;fill-opacity:.2;stroke:none}
+svg .anyway{stroke:#0072b2;stroke-width:1.6;stroke-dasharray:5 3;fill:none}
+svg .seen{fill:#1b1f24}
+svg .placebo{fill:#545d68;fill-opacity:.6}
+svg .own{fill:#d55e00;stroke:#ffffff;stroke-width:.8}
+svg .own.open{fill:#ffffff;stroke:#d55e00;stroke-width:1.4}
+svg .own.thin{stroke-width:0}
+svg .own.open.thin{stroke-width:1}
+svg .mark.own{stroke:#d55e00;stroke-width:1.4;fill:none}
+svg .mark.zero{stroke:#545d68;stroke-width:1;fill:none}
+svg .whisker{stroke:#545d68;stroke-width:1.3;fill:none}
+svg text.name{fill:#1b1f24}
 """
 
 

@@ -203,23 +203,37 @@ class _Deck:
 
     def _plain(self, section: Section) -> None:
         s = self.s
+        pictures, has_notes = list(section.free_pictures), bool(section.notes)
         if section.sentences:
-            slide = self._slide(section.title, is_crisis=section.is_crisis)
-            box = s.Box(s.EDGE, 1.3, s.WIDTH - 2 * s.EDGE, 5.2)
-            self.pen.sentences(slide, box, section.sentences, self.links, self._where)
-        for picture in section.free_pictures:
+            first = pictures.pop(0) if pictures else None
+            self._told(section, first)
+            has_notes = has_notes and first is None
+        for picture in pictures:
             slide = self._slide(section.title, is_crisis=section.is_crisis)
             self.pen.text(slide, s.Box(s.EDGE, 1.15, 12, 0.4), picture.title, 13, "soft", bold=True)
             self.pen.chart(slide, s.Box(s.EDGE, 1.6, s.WIDTH - 2 * s.EDGE, 5.1), picture)
         last = None
         for table in section.tables:
             last = self._pages(section, table, section.picture_of(table))
-        if section.notes and not section.is_crisis:
+        if has_notes and not section.is_crisis:
             n_rows = len(section.tables[-1].rows) if section.tables else 0
             is_apart = last is None or n_rows > _FEW
             slide = self._slide(section.title) if is_apart else last
             top = 1.3 if is_apart else 2.4 + 0.45 * n_rows
             self.pen.notes(slide, s.Box(s.EDGE, top, 12.1, 6.6 - top), section.notes, 13)
+
+    def _told(self, section: Section, picture: Picture | None) -> None:
+        """Put sentences onto a slide, beside them a picture and below them what must be known."""
+        s = self.s
+        slide = self._slide(section.title, is_crisis=section.is_crisis)
+        width = s.WIDTH - 2 * s.EDGE if picture is None else 5.3
+        box = s.Box(s.EDGE, 1.3, width, 5.2 if picture is None else 4.9)
+        self.pen.sentences(slide, box, section.sentences, self.links, self._where)
+        if picture is None:
+            return
+        self.pen.text(slide, s.Box(6.2, 1.2, 6.6, 0.4), picture.title, 13, "soft", bold=True)
+        self.pen.chart(slide, s.Box(6.1, 1.65, 6.7, 4.6), picture)
+        self.pen.notes(slide, s.Box(s.EDGE, 6.35, 12.1, 0.55), section.notes, 12)
 
     def _pages(self, section: Section, table: Table, picture: Picture | None) -> Any:
         """Put a table onto as many slides as it needs, a picture beside the first.

@@ -10,7 +10,9 @@ from chuquan.faces.words import Words
 
 ORDER = (
     "breakouts", "timeline", "shares", "stretches", "terms", "mentions", "path", "beside",
-    "impacts", "levers", "counts", "sources",
+    "impacts", "brought", "checks", "findings", "series", "placebos", "places", "neighbours",
+    "events", "around", "methods", "windows", "donors", "excluded", "assumptions",
+    "levers", "counts", "sources",
 )  # fmt: skip
 
 
@@ -62,6 +64,20 @@ def sheet_names(words: Words) -> dict[str, str]:
         "path": _("Which source led"),
         "beside": _("At the same time"),
         "impacts": _("Impacts"),
+        "brought": _("What it brought"),
+        "checks": _("Checks"),
+        "findings": _("Audit"),
+        "series": _("Observed and expected"),
+        "placebos": _("Placebos"),
+        "places": _("Places of the impacts"),
+        "neighbours": _("Neighbours"),
+        "events": _("Events"),
+        "around": _("Days around events"),
+        "methods": _("Other methods"),
+        "windows": _("Other windows"),
+        "donors": _("Comparison"),
+        "excluded": _("Left out"),
+        "assumptions": _("Assumptions"),
         "levers": _("Levers"),
         "counts": _("What was found"),
         "sources": _("Sources"),

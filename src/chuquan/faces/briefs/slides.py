@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -27,6 +27,9 @@ from chuquan.faces.words import Language
 
 WIDTH, HEIGHT = 13.333, 7.5
 EDGE = 0.6
+
+_WIDTHS = {"n": 2.25, "low": 0.75, "high": 0.75}
+"""Of lines, in points: what was seen is the strongest, the ends of a band the faintest."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,8 @@ class Pen:
             data.categories = chart.categories[::-1]
         elif picture.kind == "mix":
             kind = XL_CHART_TYPE.COLUMN_STACKED_100
+        elif picture.kind in {"placebos", "events"}:
+            kind = XL_CHART_TYPE.COLUMN_STACKED
         for series in chart.series:
             values = series.values[::-1] if picture.kind == "shares" else series.values
             data.add_series(series.label, values)
@@ -206,21 +211,12 @@ class Pen:
             chart.legend.position = XL_LEGEND_POSITION.BOTTOM
             chart.legend.include_in_layout = False
         plot = chart.plots[0]
-        for series, given in zip(plot.series, picture.chart.series, strict=True):
-            colour = RGBColor.from_string(COLOURS.get(given.name, COLOURS["image"])[1:])
-            if picture.kind in {"timeline", "impact"}:
-                series.smooth = False
-                series.format.line.color.rgb = colour
-                series.format.line.width = Pt(2.25 if given.name == "n" else 1.5)
-                if given.name == "expected":
-                    series.format.line.dash_style = MSO_LINE.DASH
-            else:
-                series.format.fill.solid()
-                series.format.fill.fore_color.rgb = colour
-        for i, mark in enumerate(picture.chart.marks[::-1]):
-            fill = plot.series[0].points[i].format.fill
-            fill.solid()
-            fill.fore_color.rgb = RGBColor.from_string(COLOURS[mark][1:])
+        self._colour(plot, picture)
+        if picture.kind in {"placebos", "events"}:
+            plot.gap_width, plot.overlap = 25, 100
+        if picture.kind in {"profile", "events"}:
+            # Names of days and events stand below, where a loss would cross them.
+            chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         axis = chart.value_axis
         axis.major_gridlines.format.line.color.rgb = self.colour("line")
         axis.format.line.fill.background()
@@ -235,8 +231,28 @@ class Pen:
             if picture.kind == "mix":
                 plot.gap_width = 0
             chart.category_axis.tick_labels.number_format = "yyyy-mm-dd"
-            space_days(chart.category_axis, len(picture.chart.categories))
+            space_days(chart.category_axis, _n_days(picture.chart.categories))
             chart.category_axis.tick_labels.number_format_is_linked = False
+
+    @staticmethod
+    def _colour(plot: Any, picture: Picture) -> None:
+        """Give each series its colour, and the marked bars theirs."""
+        assert picture.chart is not None
+        for series, given in zip(plot.series, picture.chart.series, strict=True):
+            colour = RGBColor.from_string(COLOURS.get(given.name, COLOURS["image"])[1:])
+            if picture.kind in {"timeline", "observed", "profile"}:
+                series.smooth = False
+                series.format.line.color.rgb = colour
+                series.format.line.width = Pt(_WIDTHS.get(given.name, 1.5))
+                if given.name in {"expected", "anyway"}:
+                    series.format.line.dash_style = MSO_LINE.DASH
+            else:
+                series.format.fill.solid()
+                series.format.fill.fore_color.rgb = colour
+        for i, mark in enumerate(picture.chart.marks[::-1]):
+            fill = plot.series[0].points[i].format.fill
+            fill.solid()
+            fill.fore_color.rgb = RGBColor.from_string(COLOURS[mark][1:])
 
     def _frame(self, slide: Any, box: Box) -> Any:
         frame = slide.shapes.add_textbox(*box.emu).text_frame
@@ -303,6 +319,13 @@ def bullet(paragraph: Any) -> None:
 
 def _is_right(column: Column) -> bool:
     return column.format in {"count", "times", "share", "days", "number"}
+
+
+def _n_days(days: Sequence[str | date]) -> int:
+    first, last = days[0], days[-1]
+    assert isinstance(first, date)
+    assert isinstance(last, date)
+    return (last - first).days + 1
 
 
 def space_days(axis: Any, n_days: int) -> None:

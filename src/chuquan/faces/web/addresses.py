@@ -39,6 +39,14 @@ def addresses(report: Report) -> Mapping[str, str]:
         out["place"] = f"place/{quote(top.place_id, safe=':')}"
     if crises:
         out["breakout-crisis"] = f"breakout/{quote(crises[0].breakout_id, safe=':')}"
+    if report.impacts:
+        out["impacts"] = "impacts"
+        of_events = [i for i in report.impacts if i.design == "events"]
+        told = {
+            "impact": report.impacts[0],
+            **({"impact-events": of_events[0]} if of_events else {}),
+        }
+        out |= {name: f"impact/{quote(i.impact_id, safe=':')}" for name, i in told.items()}
     if len(strongest) > 1:
         ids = ",".join(b.breakout_id for b in strongest[:3])
         out["compare"] = f"compare?ids={quote(ids, safe=':,')}"

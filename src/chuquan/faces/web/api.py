@@ -183,7 +183,7 @@ def impacts(
     breakout: Annotated[str, Query(description="Id of a breakout.", max_length=80)] = "",
 ) -> Response:
     """Tell what breakouts and events brought, where outcomes were given."""
-    found = shown.impacts_of(breakout) if breakout else shown.report.impacts
+    found = [i for i in shown.report.impacts if not breakout or i.breakout_id == breakout]
     return _json(found)
 
 

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from chuquan.faces.web.view import view_of
 from chuquan.faces.words import LANGUAGES, cut
-from chuquan.report import Breakout, PlaceProfile
+from chuquan.report import Breakout, Impact, PlaceProfile
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -40,11 +40,11 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Missing(HTTPException):
-    """A breakout or a place that the report does not hold.
+    """A breakout, a place or an impact that the report does not hold.
 
     Parameters
     ----------
-    page : {"breakout", "place"}
+    page : {"breakout", "place", "impact"}
         Where the near ones are shown.
     asked : str
         The id that was asked for.
@@ -67,6 +67,11 @@ def no_place(asked: str, close: Sequence[PlaceProfile]) -> Missing:
     """Return the fault for a place that is not there."""
     near = [Near(p.place_id, f"{cut(p.name, 60)} {cut(p.name_en, 60)}".strip()) for p in close]
     return Missing("place", asked, near)
+
+
+def no_impact(asked: str, close: Sequence[Impact]) -> Missing:
+    """Return the fault for an impact that is not there."""
+    return Missing("impact", asked, [Near(i.impact_id, cut(i.impact_id, 80)) for i in close])
 
 
 async def answer_fault(request: Request, error: Exception) -> Response:

@@ -44,6 +44,10 @@ CHARTS: Final[Mapping[str, str]] = {
     "place_levers": "chuquan.faces.web.charts.shares:place_levers",
     "reputation": "chuquan.faces.web.charts.reputation:reputation",
     "season": "chuquan.faces.web.charts.season:season",
+    "impact-observed": "chuquan.faces.web.charts.impact_observed:impact_observed",
+    "impact-placebos": "chuquan.faces.web.charts.impact_placebos:impact_placebos",
+    "impact-events": "chuquan.faces.web.charts.impact_events:impact_events",
+    "impact-profile": "chuquan.faces.web.charts.impact_profile:impact_profile",
 }
 """Name in the address -> where it is drawn; imported on first use."""
 

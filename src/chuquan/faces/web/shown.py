@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
+from chuquan.faces.impact_fit import fitted
 from chuquan.report import Breakout, Impact, PlaceProfile, Report
 
 NOW_DAYS = 7
@@ -68,7 +69,26 @@ class Shown:
 
     def impacts_of(self, breakout_id: str) -> tuple[Impact, ...]:
         """Return what a breakout brought, where outcomes were given."""
-        return tuple(i for i in self.report.impacts if i.breakout_id == breakout_id)
+        return tuple(i for i in self.impacts.values() if i.breakout_id == breakout_id)
+
+    @cached_property
+    def impacts(self) -> dict[str, Impact]:
+        """Impacts by id with their names cut: those that cannot be relied on come last."""
+        ordered = sorted(self.report.impacts, key=lambda i: not i.is_trusted)
+        return {i.impact_id: fitted(i) for i in ordered}
+
+    def impacts_at(self, place_id: str) -> list[Impact]:
+        """Return the impacts of a place: measured there, or of one of its breakouts."""
+        own = {b.breakout_id for b in self.of_place(place_id)}
+        return [
+            i
+            for i in self.impacts.values()
+            if i.breakout_id in own or any(p.place_id == place_id for p in i.places)
+        ]
+
+    def impacts_like(self, wanted: str, n: int = 5) -> list[Impact]:
+        """Return impacts whose id is close to what somebody asked for."""
+        return [self.impacts[i] for i in _close(wanted, {i.lower(): i for i in self.impacts}, n)]
 
     def current(self, kind: str) -> list[Breakout]:
         """Return what goes on or has just ended, strongest first."""

@@ -65,11 +65,19 @@ class View:
                 w=self.words,
                 report=self.shown.report,
                 title=title,
-                navigation=NAVIGATION,
+                navigation=_navigation(self.shown),
                 **values,
             ),
             status_code=status,
         )
+
+
+def _navigation(shown: Shown) -> tuple[str, ...]:
+    """Return the pages of the head: impacts only where the report holds some."""
+    if not shown.impacts:
+        return NAVIGATION
+    at = NAVIGATION.index("sources")
+    return (*NAVIGATION[:at], "impacts", *NAVIGATION[at:])
 
 
 def view_of(lang: str, request: Request) -> View:

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from briefs_made_up import HOSTILE, PLAIN, SCOPES, hostile_report, made, rich_report
+from briefs_made_up import HOSTILE, PLAIN, SCOPES, hostile_report, made
 from conftest import make_breakout
 
 from chuquan.faces.briefs.build import N_RANKED, build
@@ -101,16 +101,6 @@ def test_a_long_ranking_is_cut_and_the_spreadsheet_has_all(report):
     assert N_RANKED <= len(printed.rows) <= N_RANKED + ongoing
     assert "the spreadsheet holds all" in printed.caption
     assert len(brief.extra[0].rows) == len(report.breakouts)
-
-
-def test_an_impact_is_told_where_it_is_trusted_and_listed_where_it_is_not():
-    report = rich_report()
-    impacts = next(s for s in made("all", "en", report).sections if s.key == "impacts")
-    assert [s.text.split()[0] for s in impacts.sentences] == ["visits"]
-    assert [r.cells["failed"].text for r in impacts.tables[0].rows] == [
-        "trend before the start",
-        "none",
-    ]
 
 
 def test_an_empty_report_makes_a_brief_that_says_so(report):

@@ -1,4 +1,4 @@
-"""What a chart is asked to draw: the breakout or the place of the address, or nothing at all."""
+"""What a chart is asked to draw: the breakout, place or impact of the address, or nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import altair as alt
 
 from chuquan.errors import NotFoundError
 from chuquan.faces.web.charts.drawing import Asked
-from chuquan.report import Breakout, PlaceProfile
+from chuquan.report import Breakout, Impact, PlaceProfile
 
 
 def found(asked: Asked) -> Breakout:
@@ -45,6 +45,25 @@ def place_found(asked: Asked) -> PlaceProfile:
             todo="take the address from a page",
         )
     return profile
+
+
+def impact_found(asked: Asked) -> tuple[Impact, Breakout | None]:
+    """Return the impact ``id`` of the query, its names cut, and the breakout that it is of.
+
+    Raises
+    ------
+    NotFoundError
+        If the report holds none of this id.
+    """
+    impact = asked.shown.impacts.get(asked.query.get("id", ""))
+    if impact is None:
+        raise NotFoundError(
+            f"no impact {asked.query.get('id', '')[:80]!r}",
+            where="chart",
+            allowed="the id of an impact in the report",
+            todo="take the address from a page",
+        )
+    return impact, asked.shown.breakouts.get(impact.breakout_id or "")
 
 
 def nothing(asked: Asked) -> alt.Chart:

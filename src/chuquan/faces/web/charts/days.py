@@ -93,13 +93,17 @@ def _crosses(align: str, x: float, wide: float, lines: Sequence[float]) -> bool:
     return any(low < line < low + wide and line != x for line in lines)
 
 
-def mark_rules(marks: Sequence[Mark], asked: Asked) -> list[alt.Chart]:
+def mark_rules(marks: Sequence[Mark], asked: Asked, *, is_long: bool = False) -> list[alt.Chart]:
     """Return placed marks as lines with their labels at the top of the plot."""
+
+    def x() -> alt.X:
+        return day_axis(asked, is_long=is_long, is_middle=not is_long)
+
     rows = [{"day": m.day.isoformat(), "label": m.label, "row": m.row} for m in marks]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=day_axis(asked, is_middle=True))
+    base = alt.Chart(alt.Data(values=rows)).encode(x=x())
     layers: list[alt.Chart] = [
         base.mark_rule(color=asked.colours["ink"], strokeDash=[2, 2]).encode(
-            y=alt.datum(0), y2=alt.value(0)
+            y=alt.value("height"), y2=alt.value(0)
         )
     ]
     for mark in marks:
@@ -110,8 +114,6 @@ def mark_rules(marks: Sequence[Mark], asked: Asked) -> list[alt.Chart]:
             .mark_text(
                 align=mark.align, dx=dx, baseline="top", color=asked.colours["ink"], fontSize=12
             )
-            .encode(
-                x=day_axis(asked, is_middle=True), y=alt.value(LABEL_ROW * mark.row), text="label:N"
-            )
+            .encode(x=x(), y=alt.value(LABEL_ROW * mark.row), text="label:N")
         )
     return layers

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import altair as alt
 
+from chuquan.faces.impact_numbers import axis_scale
 from chuquan.faces.svg import EM, width_of
 from chuquan.faces.web.shown import Shown
 from chuquan.faces.words import Words
@@ -29,12 +31,14 @@ FONT: Final = (
 COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
     "light": {
         "page": "#ffffff", "ink": "#1b1f24", "soft": "#545d68", "line": "#d5d9e0",
+        "band": "#cce3f0",
         "image": "#0072b2", "crisis": "#d55e00", "affairs": "#8a8f98", "expected": "#545d68",
         "outage": "#e3e6ea", "culture": "#e69f00", "screen": "#cc79a7", "social": "#0072b2",
         "concert": "#b3a100", "sport": "#56b4e9", "event": "#8a8f98", "nature": "#009e73",
     },
     "dark": {
         "page": "#14171b", "ink": "#e8eaed", "soft": "#a9b2bd", "line": "#3a414a",
+        "band": "#234457",
         "image": "#56b4e9", "crisis": "#e8743b", "affairs": "#8a94a0", "expected": "#a9b2bd",
         "outage": "#2b3037", "culture": "#e69f00", "screen": "#d98cb3", "social": "#3d9be0",
         "concert": "#f0e442", "sport": "#7cc7f0", "event": "#9aa3ad", "nature": "#1cbb8f",
@@ -135,13 +139,32 @@ def name_axis(names: Sequence[str], asked: Asked, **values: Any) -> alt.Axis:
     )  # fmt: skip
 
 
+def amount_axis(values: Iterable[float | None], asked: Asked, **more: Any) -> alt.Axis:
+    """Return the axis of amounts: 万 and 亿 in Chinese, k and M in English.
+
+    Parameters
+    ----------
+    values : iterable of float or None
+        What is drawn on it.
+    asked : Asked
+    more : Any
+        As of ``altair.Axis``.
+    """
+    top = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
+    scale, name = axis_scale(top, asked.words)
+    told = f"datum.value == 0 ? '0' : format(datum.value / {scale:g}, ',.6~g') + '{name}'"
+    # A browser may have wider figures than the font by which the picture was laid out.
+    return alt.Axis(**{"labelExpr": told, "tickCount": 5, "titlePadding": 14, **more})
+
+
 def legend(asked: Asked, n: int, **values: Any) -> alt.Legend:
     """Return a legend of ``n`` entries under the plot, in as many columns as there is room for."""
     columns = min(n, 2 if asked.is_narrow else 4)
-    return alt.Legend(
-        orient="bottom", title=None, direction="horizontal", columns=columns, labelLimit=220,
-        symbolType="square", columnPadding=16, **values,
-    )  # fmt: skip
+    usual = {
+        "orient": "bottom", "title": None, "direction": "horizontal", "columns": columns,
+        "labelLimit": 220, "symbolType": "square", "columnPadding": 16,
+    }  # fmt: skip
+    return alt.Legend(**{**usual, **values})
 
 
 def config(theme: Theme) -> dict[str, Any]:

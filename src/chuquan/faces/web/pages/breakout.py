@@ -37,5 +37,5 @@ def breakout(breakout_id: str, view: Annotated[View, Depends(view_of)]) -> HTMLR
         alike=[(other, shown.breakouts[other.breakout_id]) for other in near.breakouts],
         alike_rule=alike_rule(near, words),
         alike_sentence=alike_sentence(near, words),
-        impacts=impact_parts(shown.impacts_of(breakout_id), found, words),
+        impacts=impact_parts(shown.impacts_of(breakout_id), shown, words),
     )

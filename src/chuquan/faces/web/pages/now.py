@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from chuquan.faces.web.pages.impact_part import impact_parts
 from chuquan.faces.web.view import View, view_of
 
 router = APIRouter()
 
 PHASES: Final = ("rising", "peaking", "fading", "ended")
 _N_ENDED: Final = 6
+_N_IMPACTS: Final = 3
 
 
 @router.get("/{lang}", include_in_schema=False)
@@ -36,4 +39,8 @@ def now(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
         latest=() if images else view.shown.latest("image", _N_ENDED),
         crises=view.shown.current("crisis"),
         affairs=view.shown.current("affairs"),
+        impacts=impact_parts(
+            islice(view.shown.impacts.values(), _N_IMPACTS), view.shown, view.words
+        ),
+        n_impacts=len(view.shown.impacts),
     )

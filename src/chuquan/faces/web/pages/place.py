@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from chuquan.faces.web.failing import no_place
 from chuquan.faces.web.others import neighbours, rivals
+from chuquan.faces.web.pages.impact_part import impact_parts
 from chuquan.faces.web.reputation import reputation
 from chuquan.faces.web.season import season
 from chuquan.faces.web.told import (
@@ -26,6 +27,7 @@ LEAST_IMAGES: Final = 10
 """Mentions of images that a place needs before its levers or its season are drawn."""
 
 _N_INSIDE: Final = 12
+_N_IMPACTS: Final = 4
 
 
 @router.get("/{lang}/place/{place_id:path}", include_in_schema=False)
@@ -54,6 +56,8 @@ def place(place_id: str, view: Annotated[View, Depends(view_of)]) -> Response:
         season_sentence=season_sentence(year, words),
         has_images=sum(profile.image) >= LEAST_IMAGES,
         has_levers=sum(profile.levers.values()) >= LEAST_IMAGES,
+        impacts=impact_parts(shown.impacts_at(place_id)[:_N_IMPACTS], shown, words),
+        n_impacts=len(shown.impacts_at(place_id)),
         neighbours=neighbours(shown, profile),
         rivals=[
             (rival, [words.lever(lever) for lever in rival.levers])
