@@ -169,10 +169,10 @@ def test_a_series_that_cannot_answer_is_refused(n_before, change, period, match)
 
 @pytest.mark.slow
 def test_intervals_cover_as_often_as_they_say():
-    """Sixty simulated series; `benchmarks/impact_series.py` measures a thousand."""
+    """Twenty-four simulated series; `benchmarks/impact_series.py` measures a thousand."""
     hits = 0
-    for seed in range(60):
+    for seed in range(24):
         truth = series_truth("step" if seed % 2 else "season_holiday", 40_000 + seed)
         found = structural_impact(truth.values, truth.days, truth.days, "day", truth.n_before)
         hits += found.effect.low <= truth.mean_effect <= found.effect.high
-    assert hits >= 52
+    assert hits >= 20
