@@ -203,7 +203,7 @@ def _excluded(
 ) -> tuple[ExcludedDonor, ...]:
     out = []
     for place, reason in sorted(reasons.items()):
-        name, name_en = reading.names.get(place, (place, place))
+        name, name_en = reading.names_of(place)
         out.append(ExcludedDonor(place, name, reason, name_en))
     return tuple(out)
 

@@ -62,7 +62,7 @@ def measure_events(
         panel.values[0], panel.first_days, events, country=country, set_aside=set_aside
     )
     place_id = panel.place_ids[0]
-    name, name_en = reading.names.get(place_id, (place_id, place_id))
+    name, name_en = reading.names_of(place_id)
     first, last = found.events[0].first_day, max(e.last_day for e in found.events)
     return Impact(
         impact_id=impact_id,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 import numpy as np
-import polars as pl
 
 from chuquan.impact.asked import Asked
 from chuquan.impact.build import PanelReading
+from chuquan.impact.checks.audited import audit_check
 from chuquan.impact.checks.believe import believe, is_trusted, sort_checks
 from chuquan.impact.course import course
 from chuquan.impact.displacement import Displaced, Neighbour, displace
@@ -133,18 +133,13 @@ def relative(panel: Panel) -> Panel:
     return replace(panel, is_relative=bool((levels > 0).all()))
 
 
-def names_of(reading: OutcomesReading, place_id: str) -> tuple[str, str]:
-    """Return a place's names in Chinese and in English; its id where the table has no name."""
-    return reading.names.get(place_id, (place_id, place_id))
-
-
 def _places(
     panel: Panel, found: Inference, asked: Asked, reading: OutcomesReading
 ) -> Sequence[PlaceImpact]:
     out = []
     for place in found.places:
         place_id = panel.place_ids[place.row]
-        name, name_en = names_of(reading, place_id)
+        name, name_en = reading.names_of(place_id)
         start: date = asked.starts[place_id]
         out.append(
             PlaceImpact(place_id, name, start, place.effect, place.lift, place.total, name_en)
@@ -163,7 +158,7 @@ def donors(panel: Panel, found: Inference, reading: OutcomesReading) -> tuple[Do
     heavy = [i for i in np.argsort(-weights, kind="stable") if weights[i] >= LEAST_WEIGHT]
     told = []
     for i in heavy:
-        name, name_en = names_of(reading, ids[i])
+        name, name_en = reading.names_of(ids[i])
         told.append(Donor(ids[i], name, round(float(weights[i]), 4), name_en))
     return tuple(told)
 
@@ -178,7 +173,7 @@ def donor_ids(panel: Panel) -> tuple[str, ...]:
 def placebos(panel: Panel, found: Inference, reading: OutcomesReading) -> tuple[Placebo, ...]:
     """Return every donor taken for treated."""
     return tuple(
-        Placebo(place, names_of(reading, place)[0], float(effect), float(ratio))
+        Placebo(place, reading.names_of(place)[0], float(effect), float(ratio))
         for place, effect, ratio in zip(
             donor_ids(panel), found.placebo_effects, found.placebo_ratios, strict=True
         )
@@ -189,7 +184,7 @@ def displacement(moved: Displaced, reading: OutcomesReading) -> tuple[Displaceme
     """Return what happened in every neighbour, nearest first."""
     out = []
     for each in moved.neighbours:
-        name, name_en = names_of(reading, each.place_id)
+        name, name_en = reading.names_of(each.place_id)
         km = each.distance_km
         out.append(Displacement(each.place_id, name, km, each.effect, each.lift, name_en))
     return tuple(out)
@@ -209,41 +204,3 @@ def gaps_check(built: PanelReading) -> Check:
     n_gaps = float(len(built.gaps))
     figures = {"filled": n_filled}
     return Check("gaps", "noted" if n_gaps or n_filled else "passed", n_gaps, figures=figures)
-
-
-WEIGHTY: Final[frozenset[str]] = frozenset(
-    {"factor_ten", "unit_change", "duplicate", "suspicious_zero"}
-)
-"""Rules that doubt single figures. What they doubt before the start, the counterfactual is made of;
-from the start on, a jump may be the very effect."""
-
-
-def audit_check(
-    findings: tuple[Finding, ...], reading: OutcomesReading, starts: Mapping[str, date]
-) -> Check:
-    """Tell how many doubts the audit has of the figures that the answer rests on.
-
-    Parameters
-    ----------
-    findings : tuple of Finding
-    reading : OutcomesReading
-    starts : mapping of str to date
-        Treated places.
-
-    Returns
-    -------
-    Check
-        Failed where single figures of a treated place before its start are in doubt.
-    """
-    rules = tuple(dict.fromkeys(finding.rule for finding in findings))
-    n_findings = float(len(findings))
-    first = min(starts.values())
-    lines = {row for f in findings if f.rule in WEIGHTY for row in f.rows}
-    own = reading.frame.filter(
-        pl.col("line").is_in(sorted(lines)),
-        pl.col("place_id").is_in(list(starts)),
-        pl.col("period_start") < first,
-    )
-    if own.height:
-        return Check("audit", "failed", n_findings, names=rules)
-    return Check("audit", "noted" if findings else "passed", n_findings, names=rules)

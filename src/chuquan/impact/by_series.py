@@ -9,7 +9,7 @@ import numpy as np
 
 from chuquan.impact.asked import Asked
 from chuquan.impact.build import PanelReading
-from chuquan.impact.by_panel import audit_check
+from chuquan.impact.checks.audited import audit_check
 from chuquan.impact.checks.believe import is_trusted, sort_checks
 from chuquan.impact.course import course
 from chuquan.impact.outcomes import OutcomesReading
@@ -58,7 +58,7 @@ def measure_series(
         set_aside=set_aside,
     )
     place_id = panel.place_ids[0]
-    name, name_en = reading.names.get(place_id, (place_id, place_id))
+    name, name_en = reading.names_of(place_id)
     start = asked.starts[place_id]
     checks = sort_checks(
         (

@@ -129,7 +129,7 @@ def no_place(reading: OutcomesReading, place: str, rows: pl.DataFrame) -> Refusa
         for name in reading.names.get(place_id, (place_id,))
     }
     near = difflib.get_close_matches(place, list(names), n=5, cutoff=0.6)
-    some = near or list(dict.fromkeys(reading.names.get(i, (i, i))[0] for i in names.values()))[:10]
+    some = near or list(dict.fromkeys(reading.names_of(i)[0] for i in names.values()))[:10]
     return RefusalError(
         f"no figure for the place '{place}'",
         where=reading.file,

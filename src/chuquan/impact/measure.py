@@ -18,7 +18,7 @@ from chuquan.impact.asked import Asked, understand
 from chuquan.impact.audit.rules import audit
 from chuquan.impact.build import PanelReading, build_panel
 from chuquan.impact.by_events import measure_events
-from chuquan.impact.by_panel import measure_panel
+from chuquan.impact.by_panel import measure_panel, relative
 from chuquan.impact.by_series import measure_series
 from chuquan.impact.choose import find_place
 from chuquan.impact.displacement import Neighbour
@@ -75,7 +75,7 @@ def measure(
     asked = understand(question, reading, report, gazetteer)
     built, asked = _build(question, reading, asked, gazetteer)
     findings = _findings(reading, built, gazetteer)
-    if len(built.panel.place_ids) - len(asked.starts) >= MIN_DONORS:
+    if built.panel.n_donors >= MIN_DONORS:
         neighbours = _neighbours(question, reading, asked, built, gazetteer)
         return measure_panel(built, reading, asked, neighbours, findings)
     _refuse_lonely(reading, asked, built)
@@ -89,11 +89,11 @@ def _build(
 ) -> tuple[PanelReading, Asked]:
     """Build the panel; where too few donors are left, neighbours are taken in again."""
     built = _panel(question, reading, asked, asked.exclude, gazetteer)
-    if len(built.panel.place_ids) - len(asked.starts) >= MIN_DONORS:
+    if built.panel.n_donors >= MIN_DONORS:
         return built, asked
     fewer = {place: why for place, why in asked.exclude.items() if why != "neighbour"}
     again = _panel(question, reading, asked, fewer, gazetteer)
-    if len(again.panel.place_ids) - len(asked.starts) < MIN_DONORS:
+    if again.panel.n_donors < MIN_DONORS:
         return built, asked
     return again, replace(asked, exclude=fewer, neighbours=())
 
@@ -136,7 +136,7 @@ def _neighbours(
     panel = _panel(question, reading, asked, others, gazetteer).panel
     row = {place: i for i, place in enumerate(panel.place_ids)}
     levels = panel.values[:, : int(panel.starts.min())].mean(axis=1)
-    is_relative = bool((built.panel.values[:, : int(panel.starts.min())].mean(axis=1) > 0).all())
+    is_relative = relative(built.panel).is_relative
     return [
         Neighbour(near.place_id, near.distance_km, panel.values[row[near.place_id]])
         for near in asked.neighbours
@@ -147,12 +147,11 @@ def _neighbours(
 def _refuse_lonely(reading: OutcomesReading, asked: Asked, built: PanelReading) -> None:
     """Refuse where there are too few donors, and one series by itself can tell nothing either."""
     panel = built.panel
-    n_donors = len(panel.place_ids) - len(asked.starts)
     n_before = int(panel.starts[: len(asked.starts)].min())
     needed = next((n for p, n in MIN_BEFORE.items() if p == panel.period), None)
     if len(asked.starts) > 1 or needed is None or n_before < needed:
         raise RefusalError(
-            f"{n_donors} places to compare with"
+            f"{panel.n_donors} places to compare with"
             + (f", after {len(built.excluded)} were left out" if built.excluded else "")
             + f", and {n_before} {panel.period}s before the start",
             where=reading.file,
@@ -178,7 +177,7 @@ def _by_events(
     frame = events.frame.filter(pl.col("place_id").is_null() | (pl.col("place_id") == place))
     if not frame.height:
         raise RefusalError(
-            f"no event in {reading.names.get(place, (place, place))[0]}",
+            f"no event in {reading.names_of(place)[0]}",
             where=events.file,
             allowed="events of the place that the outcomes are of, or without a place",
             todo="name the place with --place, or mend the places of the events",
@@ -216,7 +215,7 @@ def _place_of_events(
     named = [p for p in events.frame["place_id"].unique().drop_nulls() if p in known]
     if len(named) == 1:
         return str(named[0])
-    some = ", ".join(reading.names.get(p, (p, p))[0] for p in (named or known)[:8])
+    some = ", ".join(reading.names_of(p)[0] for p in (named or known)[:8])
     raise RefusalError(
         "events, and outcomes of several places",
         where=reading.file,

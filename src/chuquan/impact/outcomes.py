@@ -49,6 +49,10 @@ class OutcomesReading:
     file: str = ""
     layout: Layout = field(default_factory=lambda: Layout({}))
 
+    def names_of(self, place_id: str) -> tuple[str, str]:
+        """Return a place's names in Chinese and in English; its id where the table has none."""
+        return self.names.get(place_id, (place_id, place_id))
+
     @property
     def metrics(self) -> tuple[str, ...]:
         """All metrics, in the file's order."""

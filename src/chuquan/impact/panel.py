@@ -58,6 +58,11 @@ class Panel:
         """Which places are treated at some time, shape (place,)."""
         return self.starts < self.n_periods
 
+    @property
+    def n_donors(self) -> int:
+        """Number of places that are never treated."""
+        return int((~self.is_treated).sum())
+
     def blocks(self) -> Iterator[tuple[IntArray, Block]]:
         """Yield the treated places that started together, as a block against the donors.
 

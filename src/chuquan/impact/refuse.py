@@ -140,7 +140,7 @@ def refuse_history(
         if start is None:
             continue
         n_before = first_treated(start, periods)
-        name = reading.names.get(place, (place, place))[0]
+        name = reading.names_of(place)[0]
         if n_before == 0:
             raise RefusalError(
                 f"the figures of {name} start on {periods[0][0]}, not before {start}, where the "

@@ -13,13 +13,11 @@ from chuquan.impact.checks.before import (
     check_trend,
 )
 from chuquan.impact.checks.donors import check_leave_one_out, check_ranks
-from chuquan.impact.checks.limits import MUST_HOLD
+from chuquan.impact.checks.limits import MUST_HOLD, OUTCOME_ORDER
 from chuquan.impact.estimators.base import Estimator
 from chuquan.impact.inference.interval import Inference
 from chuquan.impact.panel import Panel
 from chuquan.report.impact import Check, OtherEstimate
-
-_ORDER = {"failed": 0, "noted": 1, "not_possible": 2, "passed": 3}
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def believe(
 
 def sort_checks(checks: Iterable[Check]) -> tuple[Check, ...]:
     """Return checks with failures first: those that must hold before the others."""
-    return tuple(sorted(checks, key=lambda c: (_ORDER[c.outcome], c.name not in MUST_HOLD)))
+    return tuple(sorted(checks, key=lambda c: (OUTCOME_ORDER[c.outcome], c.name not in MUST_HOLD)))
 
 
 def is_trusted(checks: Iterable[Check]) -> bool:

@@ -55,6 +55,10 @@ than the interval by design, other estimators have faults that the chosen one me
 losses belong to the answer."""
 
 
+OUTCOME_ORDER: Final = {"failed": 0, "noted": 1, "not_possible": 2, "passed": 3}
+"""In which order checks are told: failures first."""
+
+
 def verdict(*, is_held: bool) -> Literal["passed", "failed"]:
     """Return the outcome of a check that could be put to the answer."""
     return "passed" if is_held else "failed"

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from chuquan.impact.checks.limits import OUTCOME_ORDER
 from chuquan.impact.events.effects import Flags, Span
 from chuquan.impact.events.shuffles import Shuffles
 from chuquan.impact.holidays import holiday_days
@@ -80,5 +81,4 @@ def event_checks(
         Check("history", "passed", value=float(n_before), limit=0.0),
         Check("gaps", "noted" if n_gaps else "passed", value=float(n_gaps)),
     ]
-    order = {"failed": 0, "noted": 1, "not_possible": 2, "passed": 3}
-    return tuple(sorted(checks, key=lambda check: order[check.outcome]))
+    return tuple(sorted(checks, key=lambda check: OUTCOME_ORDER[check.outcome]))

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from chuquan.impact.checks.limits import OUTCOME_ORDER
 from chuquan.impact.panel import FloatArray
 from chuquan.impact.series.least_squares import Problem
 from chuquan.impact.series.shocks import residuals
@@ -65,5 +66,4 @@ def series_checks(
         value=abs(worst),
         limit=max(float(limit), 0.15),
     )
-    order = {"failed": 0, "noted": 1, "not_possible": 2, "passed": 3}
-    return tuple(sorted([placebo, fitting, gaps, long], key=lambda c: order[c.outcome]))
+    return tuple(sorted([placebo, fitting, gaps, long], key=lambda c: OUTCOME_ORDER[c.outcome]))
