@@ -98,9 +98,9 @@ def run(
     with ready_beside():
         reading = read(paths, options, settings, progress)
         if until is not None:
-            reading = _until(reading, until)
+            reading = up_to(reading, until)
         made, classified = digest_reading(reading, weights, progress)
-        return _report(
+        return report_of(
             made,
             settings,
             progress,
@@ -185,7 +185,7 @@ def find(
     made: Digest, settings: Settings | None = None, progress: Progress | None = None
 ) -> Report:
     """Report the breakouts of a digest, with terms as evidence."""
-    return _report(made, settings or Settings(), progress or _Silent())
+    return report_of(made, settings or Settings(), progress or _Silent())
 
 
 def load_digest(path: Path) -> Digest:
@@ -234,7 +234,7 @@ def resolve(texts: Sequence[str], weights: Path | None = None) -> pl.DataFrame:
     )
 
 
-def _report(
+def report_of(
     made: Digest,
     settings: Settings,
     progress: Progress,
@@ -243,6 +243,25 @@ def _report(
     classified: pl.DataFrame | None = None,
     since: date | None = None,
 ) -> Report:
+    """Report the breakouts of a digest.
+
+    Parameters
+    ----------
+    made : Digest
+    settings : Settings
+    progress : Progress
+    problems : tuple of Problem
+        What could not be read.
+    classified : polars.DataFrame, optional
+        As of :func:`digest_reading`: the mentions are evidence then, not the terms.
+    since : date, optional
+        First day to report on.
+
+    Raises
+    ------
+    EmptySourceError
+        If nothing was looked at.
+    """
     if made.coverage.is_empty():
         raise EmptySourceError(
             "the digest holds no coverage: nothing was looked at",
@@ -285,7 +304,8 @@ def _report(
     )
 
 
-def _until(reading: Reading, until: date) -> Reading:
+def up_to(reading: Reading, until: date) -> Reading:
+    """Return what was seen by the end of a day (China's calendar)."""
     last = pl.lit(until)
     day = pl.col("hour").dt.convert_time_zone(CALENDAR).dt.date()
     seen = pl.col("observed_at").dt.convert_time_zone(CALENDAR).dt.date()

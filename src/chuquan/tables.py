@@ -326,3 +326,41 @@ EVENTS = Schema(
     allowed={"lever": LEVERS},
 )
 """Concerts, releases, festivals, matches; both days included, no ``end`` is one day."""
+
+TALK = Schema(
+    "talk",
+    {"source": pl.String, "day": pl.Date, "term": pl.String, "n": pl.Float64},
+    non_negative=("n",),
+    keys=("source", "day", "term"),
+)
+"""In how many mentions of any place or none a term stood; ``day`` is China's calendar day."""
+
+ASSET_KINDS = (
+    "heritage",
+    "museum",
+    "scenic",
+    "food",
+    "craft",
+    "festival",
+    "person",
+    "work",
+    "venue",
+)
+
+ASSETS = Schema(
+    "assets",
+    {
+        "place_id": pl.String,
+        "name": pl.String,
+        "kind": pl.String,
+        "name_en": pl.String,
+        "names": pl.List(pl.String),
+        "since": pl.Date,
+        "source": pl.String,
+        "url": pl.String,
+    },
+    optional=frozenset({"name_en", "names", "since", "url"}),
+    allowed={"kind": ASSET_KINDS},
+)
+"""What places have; an asset of several places is a row in each. ``names`` are short forms and
+other spellings, ``source`` the list or file that says so, with its date."""

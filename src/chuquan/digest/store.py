@@ -16,7 +16,7 @@ import polars as pl
 
 from chuquan.digest.folder import Head, read_head, read_table, write_folder
 from chuquan.errors import UserError
-from chuquan.tables import ATTENTION, COVERAGE, TERMS, Schema
+from chuquan.tables import ATTENTION, COVERAGE, TALK, TERMS, Schema
 from chuquan.version import __version__
 
 _TABLES: Final[dict[str, Schema]] = {"attention": ATTENTION, "terms": TERMS, "coverage": COVERAGE}
@@ -40,6 +40,8 @@ class Digest:
         Mentions that name a place.
     notes : dict
         What its maker wants to keep beside it; a merge keeps none.
+    talk : polars.DataFrame
+        Table ``talk``: the words of all mentions, of any place or none; empty where not counted.
     """
 
     attention: pl.DataFrame
@@ -51,6 +53,7 @@ class Digest:
     origin: str = ""
     n_located: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
+    talk: pl.DataFrame = field(default_factory=TALK.empty)
 
     @property
     def n_mentions(self) -> int:

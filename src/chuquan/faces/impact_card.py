@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from chuquan.faces import event_picture, impact_picture, placebo_picture
 from chuquan.faces import impact_story as story
-from chuquan.faces.impact_tables import FactsTable, assumptions, detail_tables, tables
+from chuquan.faces.facts import FactsTable
+from chuquan.faces.impact_tables import assumptions, detail_tables, tables
 from chuquan.faces.impact_words import design_sentence, title
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, Impact

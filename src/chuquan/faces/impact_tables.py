@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from chuquan.faces.facts import FactsTable
 from chuquan.faces.impact_checks import check_name, check_sentence, outcome_name
 from chuquan.faces.impact_findings import finding_sentence, rows_of
 from chuquan.faces.impact_numbers import amount, column, percent
@@ -21,28 +21,6 @@ from chuquan.faces.impact_words import (
 )
 from chuquan.faces.words import Words, plain
 from chuquan.report import Estimate, Impact, Spending
-
-
-@dataclass(frozen=True)
-class FactsTable:
-    """A table of texts.
-
-    Attributes
-    ----------
-    key : str
-        What it holds, whatever the language.
-    texts : tuple of int
-        The columns that stand to the left.
-    is_detail : bool
-        Whether only who checks the answer needs it.
-    """
-
-    key: str
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    texts: tuple[int, ...] = (0,)
-    is_detail: bool = True
 
 
 def assumptions(spending: Spending, words: Words) -> FactsTable:

@@ -8,8 +8,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from chuquan.faces import impact_story as story
+from chuquan.faces.facts import FactsTable
 from chuquan.faces.impact_checks import check_name, of_outcome
-from chuquan.faces.impact_tables import FactsTable, assumptions, tables
+from chuquan.faces.impact_tables import assumptions, tables
 from chuquan.faces.impact_words import design_sentence, title
 from chuquan.faces.table import text_table
 from chuquan.faces.words import Words, plain

@@ -4,6 +4,7 @@ A :class:`Report` goes to JSON and back without loss. Times carry the offset of 
 clock, so that the date one reads is the date people there lived through.
 """
 
+from chuquan.report.asset import Asset, AssetKind
 from chuquan.report.breakout import (
     Beside,
     Breakout,
@@ -20,6 +21,18 @@ from chuquan.report.breakout import (
     WordDays,
 )
 from chuquan.report.bundle import REPORT_VERSION, Problem, Report, SourceHealth
+from chuquan.report.casebook import Casebook, EventCase, Quantity, Response, SizeClass
+from chuquan.report.chain import Chain, ChainLink, ChannelMix, ChannelShare, LinkRole, Partner
+from chuquan.report.creators import ChosenCreator, CreatorChoice
+from chuquan.report.discovery import (
+    Discovery,
+    Distinctive,
+    LikeCase,
+    Match,
+    Reason,
+    ReasonKind,
+    Trend,
+)
 from chuquan.report.impact import (
     AroundEvent,
     Assumption,
@@ -39,18 +52,43 @@ from chuquan.report.impact import (
     Spending,
 )
 from chuquan.report.place import PlaceProfile
+from chuquan.report.plan import (
+    BindingLimit,
+    CapacityDay,
+    Conflict,
+    Plan,
+    PlannedAction,
+    PlanStatus,
+    PlanWeek,
+    Rival,
+)
 
 __all__ = [
     "REPORT_VERSION",
     "AroundEvent",
+    "Asset",
+    "AssetKind",
     "Assumption",
     "Beside",
+    "BindingLimit",
     "Breakout",
+    "CapacityDay",
+    "Casebook",
+    "Chain",
+    "ChainLink",
+    "ChannelMix",
+    "ChannelShare",
     "Check",
+    "ChosenCreator",
+    "Conflict",
+    "CreatorChoice",
     "DayMix",
+    "Discovery",
     "Displacement",
+    "Distinctive",
     "Donor",
     "Estimate",
+    "EventCase",
     "EventDay",
     "Evidence",
     "ExcludedDonor",
@@ -60,19 +98,34 @@ __all__ = [
     "Kind",
     "Lasting",
     "Lever",
+    "LikeCase",
+    "LinkRole",
+    "Match",
     "OtherEstimate",
     "Outlook",
     "OutlookDay",
+    "Partner",
     "Phase",
     "PlaceImpact",
     "PlaceProfile",
     "Placebo",
+    "Plan",
+    "PlanStatus",
+    "PlanWeek",
+    "PlannedAction",
     "Problem",
+    "Quantity",
+    "Reason",
+    "ReasonKind",
     "Report",
+    "Response",
+    "Rival",
+    "SizeClass",
     "SourceHealth",
     "SourceOnset",
     "Spending",
     "Stretch",
     "TimelineDay",
+    "Trend",
     "WordDays",
 ]

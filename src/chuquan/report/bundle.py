@@ -9,8 +9,12 @@ import msgspec
 
 from chuquan.errors import FormatError, NotFoundError, VersionError
 from chuquan.report.breakout import Breakout
+from chuquan.report.casebook import Casebook
+from chuquan.report.creators import CreatorChoice
+from chuquan.report.discovery import Discovery
 from chuquan.report.impact import Impact
 from chuquan.report.place import PlaceProfile
+from chuquan.report.plan import Plan
 
 REPORT_VERSION = 1
 """Raised when a reader of the old version would misread the new one."""
@@ -74,6 +78,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         What breakouts and events brought, where outcomes were given.
     places : tuple of PlaceProfile
         Every place of a breakout, and the provinces that they lie in.
+    discoveries : tuple of Discovery
+        What places could break out with next, and whose moment themes are, as asked.
+    casebook : Casebook or None
+        What each lever brought so far.
+    creators : tuple of CreatorChoice
+    plans : tuple of Plan
     """
 
     report_version: int = REPORT_VERSION
@@ -91,6 +101,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     warm_up_days: int = 0
     impacts: tuple[Impact, ...] = ()
     places: tuple[PlaceProfile, ...] = ()
+    discoveries: tuple[Discovery, ...] = ()
+    casebook: Casebook | None = None
+    creators: tuple[CreatorChoice, ...] = ()
+    plans: tuple[Plan, ...] = ()
 
     @property
     def is_too_short(self) -> bool:
@@ -103,6 +117,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         ids = {impact.impact_id for impact in impacts}
         kept = tuple(old for old in self.impacts if old.impact_id not in ids)
         return msgspec.structs.replace(self, impacts=kept + impacts)
+
+    def with_discovery(self, found: Discovery) -> Report:
+        """Return the report with a discovery added; it replaces one of the same id."""
+        kept = tuple(d for d in self.discoveries if d.discovery_id != found.discovery_id)
+        return msgspec.structs.replace(self, discoveries=(*kept, found))
+
+    def with_plan(self, plan: Plan) -> Report:
+        """Return the report with a plan added; it replaces one of the same id."""
+        kept = tuple(p for p in self.plans if p.plan_id != plan.plan_id)
+        return msgspec.structs.replace(self, plans=(*kept, plan))
 
     def to_json(self) -> bytes:
         """Return the report as UTF-8 JSON, indented."""

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from chuquan.faces.briefs.content import Cell, Column, Row, Table
 from chuquan.faces.briefs.show import shown
 from chuquan.faces.briefs.waves import day_cell, number
+from chuquan.faces.facts import FactsTable
 from chuquan.faces.impact_checks import check_name, check_parts, of_outcome, outcome_name
 from chuquan.faces.impact_numbers import amounts, p_value, percent, unit_name
 from chuquan.faces.impact_story import facts, spending_facts
-from chuquan.faces.impact_tables import FactsTable, assumptions, effect_header, tables
+from chuquan.faces.impact_tables import assumptions, effect_header, tables
 from chuquan.faces.impact_words import a_period, metric_name, title
 from chuquan.faces.words import Words
 from chuquan.report import Breakout, Estimate, Impact

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chuquan.faces import impact_story
-from chuquan.faces.impact_tables import FactsTable, assumptions, tables
+from chuquan.faces.facts import FactsTable
+from chuquan.faces.impact_tables import assumptions, tables
 from chuquan.faces.impact_words import design_sentence, title
 from chuquan.faces.placebo_picture import standing
 from chuquan.faces.web.shown import Shown

@@ -1,0 +1,1 @@
+"""From breakouts and events to what each lever brings: the casebook."""

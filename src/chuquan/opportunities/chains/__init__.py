@@ -1,0 +1,1 @@
+"""What goes along with an image: its chain, its partners, its channels."""

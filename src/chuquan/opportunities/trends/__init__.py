@@ -1,0 +1,1 @@
+"""What rises in all mentions, of any place or none, and which places it fits."""

@@ -1,0 +1,1 @@
+"""From candidate actions to a plan that fits budget, calendar and capacity."""

@@ -1,0 +1,106 @@
+"""What breakouts and events of each lever brought so far: the casebook that plans draw on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from chuquan.report.breakout import Lever
+
+SizeClass = Literal["all", "small", "middle", "large"]
+
+
+class Quantity(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure with its uncertainty, after shrinkage to the whole.
+
+    Attributes
+    ----------
+    value : float
+        Posterior mean of a probability; posterior median of all else.
+    interval : tuple of float
+        90% interval of ``value``.
+    spread : tuple of float or None
+        10th and 90th percentile of a single new case; None for a probability.
+    n : int
+        Cases of its own cell.
+    own : float or None
+        What the cell's own cases alone say; None for none.
+    weight : float
+        Share of the cell's own cases in ``value`` (0: all from the whole, 1: all its own).
+    """
+
+    value: float
+    interval: tuple[float, float]
+    spread: tuple[float, float] | None = None
+    n: int
+    own: float | None = None
+    weight: float = 0.0
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """What one lever brings, by size of city and of event.
+
+    Attributes
+    ----------
+    place_size : str
+        Of the city, by population: ``all``, small, middle or large; limits are in the casebook.
+    event_size : str
+        Of the event, by its attendance or by what the user's table says; ``all`` where not told.
+    p_breakout : Quantity or None
+        Share of events of the kind that became an image of their city; None where no table of
+        events is known.
+    n_excess : Quantity
+        Mentions above what was to be expected, of an event that broke out.
+    rise_days, half_life_days : Quantity
+        Days from onset to peak; days from the peak until the excess has halved.
+    effect : Quantity or None
+        What it added to outcomes on its days, as a share of the level, from impacts of the report.
+    """
+
+    lever: Lever | Literal["all"]
+    place_size: SizeClass
+    event_size: SizeClass
+    p_breakout: Quantity | None = None
+    n_excess: Quantity
+    rise_days: Quantity
+    half_life_days: Quantity
+    effect: Quantity | None = None
+    cases: tuple[str, ...] = ()
+
+
+class EventCase(msgspec.Struct, frozen=True, kw_only=True):
+    """One known event and the breakout that it became, if it did."""
+
+    event_id: str
+    name: str
+    lever: Lever | None
+    place_id: str
+    place_name: str
+    start: date
+    end: date
+    breakout_id: str | None = None
+    lag_days: float | None = None
+
+
+class Casebook(msgspec.Struct, frozen=True, kw_only=True):
+    """All responses, with what they rest on.
+
+    Attributes
+    ----------
+    responses : tuple of Response
+        By lever, place size, event size; ``all`` comes first.
+    events : tuple of EventCase
+    place_size_limits : tuple of float
+        Populations that part small from middle and middle from large.
+    """
+
+    first_day: date
+    last_day: date
+    n_breakouts: int
+    n_events: int
+    responses: tuple[Response, ...]
+    events: tuple[EventCase, ...] = ()
+    place_size_limits: tuple[float, float] = (0.0, 0.0)
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,216 @@
+"""What a place could break out with next, and whose moment a theme is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from chuquan.report.asset import Asset
+from chuquan.report.breakout import Evidence, Lever
+from chuquan.report.chain import Chain, ChannelMix, Partner
+
+Interval = tuple[float, float]
+
+
+class Distinctive(msgspec.Struct, frozen=True, kw_only=True):
+    """A theme that is unmistakably a place's: over-represented there against all other places.
+
+    Attributes
+    ----------
+    name : str
+        As it is shown: the asset's name, or the word that stands for the theme.
+    terms : tuple of str
+        Words that were counted as one.
+    log_odds : float
+        Of the theme in mentions of the place against mentions of all other places, with an
+        informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, eq. 16).
+    log_odds_interval : tuple of float
+        90% interval.
+    n, n_elsewhere : float
+        Mentions that hold it: of the place, and of all other places.
+    share : float
+        The place's share of all mentions that hold it.
+    first_day, last_day : date or None
+        First and last day on which a mention of the place held it.
+    levers : dict of str to float
+        Mentions by lever, most first.
+    asset : Asset or None
+        What the place has of it, where a list says so.
+    evidence : tuple of Evidence
+        Mentions or, from a digest, terms with counts and days.
+    """
+
+    name: str
+    terms: tuple[str, ...]
+    log_odds: float
+    log_odds_interval: Interval
+    n: float
+    n_elsewhere: float
+    share: float
+    first_day: date | None = None
+    last_day: date | None = None
+    levers: dict[str, float] = {}
+    asset: Asset | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Trend(msgspec.Struct, frozen=True, kw_only=True):
+    """A theme that people talk about more than they used to, of any place or none.
+
+    Attributes
+    ----------
+    trend_id : str
+        The theme and the day of onset.
+    terms : tuple of str
+        Words counted as one, the strongest first.
+    first_day, last_day : date
+        Of the rise, both included; ``last_day`` is the last day looked at while it lasts.
+    n, expected : float
+        Mentions in those days, and what was to be expected.
+    rate_ratio : float
+        ``n`` over ``expected``.
+    q_value : float
+        Share of false ones among trends at least as clear.
+    lever : str or None
+        What most of its located mentions are told by; None where none is located.
+    sources : tuple of str
+        The first first.
+    places : dict of str to float
+        Places that its mentions name, with mentions, most first.
+    days : tuple of (date, float, float)
+        Day, mentions, expected mentions.
+    window_days, window_days_interval
+        Days from now until half of the excess that is still to come will have passed; median and
+        80% interval, from like trends of the past.
+    evidence : tuple of Evidence
+    """
+
+    trend_id: str
+    theme: str
+    terms: tuple[str, ...]
+    first_day: date
+    last_day: date
+    n: float
+    expected: float
+    rate_ratio: float
+    q_value: float
+    lever: Lever | None = None
+    sources: tuple[str, ...] = ()
+    places: dict[str, float] = {}
+    days: tuple[tuple[date, float, float], ...] = ()
+    window_days: float | None = None
+    window_days_interval: Interval | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+ReasonKind = Literal["mentions", "asset", "alike", "lever", "season", "capacity", "prior"]
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason why a theme fits a place, with the part of the score that it gives.
+
+    Attributes
+    ----------
+    kind : str
+        ``mentions``: it is spoken of with the place already; ``asset``: the place has it;
+        ``alike``: the place is spoken of with what goes along with the theme; ``lever``: the place
+        often breaks out by this lever; ``season``: it comes at this time of the year;
+        ``capacity``: the place can take the people; ``prior``: the place is spoken of much at all.
+    weight : float
+        Its part of the log score against a place of which nothing is known.
+    term : str
+        The word that carries it, where one does.
+    n : float or None
+        Mentions behind it.
+    """
+
+    kind: ReasonKind
+    weight: float
+    term: str = ""
+    n: float | None = None
+    asset: Asset | None = None
+
+
+class LikeCase(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened in a like case of the past; a breakout of the report where ``breakout_id``."""
+
+    breakout_id: str
+    place_name: str
+    image: str
+    onset: date
+    n_excess: float
+    half_life_days: float | None = None
+    lever: Lever | None = None
+    similarity: float = 0.0
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """A trend (or a theme) and a place that could ride it.
+
+    Attributes
+    ----------
+    score : float
+        Posterior mean of the place's share of the theme's located mentions (0 to 1).
+    score_interval : tuple of float
+        90% interval.
+    rank : int
+        Among all prefectures (for a theme) or among all themes (for a place); 1 is best.
+    window_days, window_days_interval
+        As of the trend.
+    """
+
+    theme: str
+    trend_id: str | None
+    place_id: str
+    place_name: str
+    place_name_en: str = ""
+    score: float
+    score_interval: Interval | None = None
+    rank: int
+    reasons: tuple[Reason, ...] = ()
+    asset: Asset | None = None
+    window_days: float | None = None
+    window_days_interval: Interval | None = None
+    like_cases: tuple[LikeCase, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Discovery(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to one question: what a place could ride, or whose moment a theme is.
+
+    Attributes
+    ----------
+    discovery_id : str
+        ``place:410300`` or ``theme:汉服``.
+    as_of : date
+        Last day that was looked at.
+    distinctive : tuple of Distinctive
+        Of a place, clearest first.
+    trends : tuple of Trend
+        What rises now; for a theme, the theme's own.
+    matches : tuple of Match
+        Best first.
+    chains : tuple of Chain
+        Of the theme, or of the place's clearest themes.
+    """
+
+    discovery_id: str
+    as_of: date
+    first_day: date
+    place_id: str | None = None
+    place_name: str = ""
+    place_name_en: str = ""
+    theme: str = ""
+    n_mentions: float = 0.0
+    sources: tuple[str, ...] = ()
+    origin: str = ""
+    distinctive: tuple[Distinctive, ...] = ()
+    trends: tuple[Trend, ...] = ()
+    matches: tuple[Match, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    channels: ChannelMix | None = None
+    assets: tuple[Asset, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,193 @@
+"""A plan: what to do when, for how much, with what to expect and what stands in the way."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from chuquan.report.breakout import Lever
+
+Interval = tuple[float, float]
+PlanStatus = Literal["optimal", "within_gap", "time_limit", "infeasible"]
+
+
+class PlannedAction(msgspec.Struct, frozen=True, kw_only=True):
+    """One action of the plan, or one that was left out.
+
+    Attributes
+    ----------
+    start, end : date or None
+        Both included; None for one that was left out.
+    value, value_interval
+        What the plan would lose in expectation without it; 80% interval over scenarios. For one
+        left out: what it would bring if added at its best time, were there budget for it.
+    basis : str
+        Where its expected response comes from: ``user`` or ``casebook``.
+    """
+
+    action_id: str
+    name: str
+    lever: Lever
+    cost: float
+    start: date | None = None
+    end: date | None = None
+    is_must: bool = False
+    value: float = 0.0
+    value_interval: Interval | None = None
+    basis: Literal["user", "casebook"] = "user"
+    reason: str = ""
+
+
+class PlanWeek(msgspec.Struct, frozen=True, kw_only=True):
+    """One week of the plan: what it brings above what comes anyway."""
+
+    first_day: date
+    value: float
+    low: float
+    high: float
+    spending: float
+
+
+class CapacityDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A day on which a capacity may be short.
+
+    Attributes
+    ----------
+    capacity, demand : float
+        What there is, and the expected demand (with what comes anyway).
+    p_short : float
+        Share of scenarios in which demand is above it.
+    n_lost : float
+        Expected demand above the capacity.
+    """
+
+    resource: str
+    day: date
+    capacity: float
+    demand: float
+    demand_interval: Interval
+    p_short: float
+    n_lost: float
+
+
+class BindingLimit(msgspec.Struct, frozen=True, kw_only=True):
+    """A limit that holds the plan back.
+
+    Attributes
+    ----------
+    limit_id : str
+        ``budget``, ``budget.social``, ``capacity.rooms``, ``window.ACTION``...
+    unit : str
+        Of one more unit: 元, room-nights a day, week.
+    step : float
+        How much more was tried, in ``unit``.
+    gain : float
+        What the best plan with ``step`` more brings above this one, in the goal's unit.
+    gain_each : float
+        ``gain`` over ``step``.
+    """
+
+    limit_id: str
+    name: str
+    used: float
+    limit: float
+    unit: str
+    step: float
+    gain: float
+    gain_each: float
+
+
+class Rival(msgspec.Struct, frozen=True, kw_only=True):
+    """Another plan on the same scenarios.
+
+    Attributes
+    ----------
+    rival_id : str
+        ``equal_split``, ``one_lever.social``, ``last_year`` or the name of a compared plan.
+    difference, difference_interval
+        This plan less the rival, in the goal's unit; mean over scenarios and 80% interval.
+    p_better : float
+        Share of scenarios in which this plan brings more.
+    """
+
+    rival_id: str
+    name: str
+    value: float
+    spending: float
+    difference: float
+    difference_interval: Interval
+    p_better: float
+    p_goal: float | None = None
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """A smallest set of limits that cannot hold together: without any one of them the rest can.
+
+    Attributes
+    ----------
+    limits : tuple of (str, str)
+        Id and, in words, what each demands.
+    """
+
+    limits: tuple[tuple[str, str], ...]
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to one ``plan.toml``.
+
+    Attributes
+    ----------
+    goal : str
+        ``visits``, ``revenue`` or ``attention``; ``unit`` is its unit.
+    target, p_goal : float or None
+        What is to be reached, and the share of scenarios that reach it.
+    value, value_interval
+        What all actions bring together above what comes anyway: mean and 80% interval over
+        scenarios that the optimiser did not see.
+    downside : float
+        Mean of the worst tenth of the scenarios.
+    gap : float
+        Share by which the objective may lie below the best possible (the solver's).
+    drop_first : tuple of str
+        Ids of actions in the order in which they would be dropped were the budget cut.
+    conflict : Conflict or None
+        Of a plan that cannot hold; then there are no actions.
+    """
+
+    plan_id: str
+    name: str
+    place_id: str
+    place_name: str
+    place_name_en: str = ""
+    first_day: date
+    last_day: date
+    status: PlanStatus
+    goal: Literal["visits", "revenue", "attention"]
+    unit: str
+    currency: str = "CNY"
+    budget: float
+    spending: float = 0.0
+    spending_by_lever: dict[str, float] = {}
+    target: float | None = None
+    p_goal: float | None = None
+    value: float = 0.0
+    value_interval: Interval | None = None
+    downside: float = 0.0
+    gap: float = 0.0
+    n_scenarios: int = 0
+    n_held_out: int = 0
+    seed: int = 0
+    solve_seconds: float = 0.0
+    actions: tuple[PlannedAction, ...] = ()
+    left_out: tuple[PlannedAction, ...] = ()
+    weeks: tuple[PlanWeek, ...] = ()
+    holidays: tuple[tuple[date, date, str], ...] = ()
+    short_days: tuple[CapacityDay, ...] = ()
+    limits: tuple[BindingLimit, ...] = ()
+    drop_first: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    conflict: Conflict | None = None
+    assumptions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
