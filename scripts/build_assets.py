@@ -36,6 +36,10 @@ UNCLEAR: Final[dict[str, list[str]]] = {}
 """Names that are not one place, all told together."""
 
 
+COMMON_WORDS: Final = frozenset({"开端"})
+"""Titles of works that are words of every day: to find them says nothing of the work."""
+
+
 @dataclass
 class Row:
     """One asset of one place, before rows of several lists are joined."""
@@ -61,6 +65,7 @@ def main(shared: Path) -> None:
     for key, head in lists.items():
         if key not in {"world_heritage", "scenic"}:
             rows.extend(by_hand(key, head, gazetteer))
+    rows.extend(works(Path(__file__).parents[1] / "src" / "chuquan" / "data" / "works.csv"))
     if UNCLEAR:
         raise SystemExit(f"not one place: {UNCLEAR}")
     joined = join(rows)
@@ -98,7 +103,7 @@ def world_heritage(path: Path, head: dict[str, Any], gazetteer: Gazetteer) -> It
                 head["url"].format(id=row["id"]),
                 re.sub(r"<[^>]+>", "", site["name"]),
                 split(row["names"]),
-                f"{site['year_inscribed']}-01-01",
+                row["since"] or f"{site['year_inscribed']}-01-01",
             )
 
 
@@ -138,6 +143,7 @@ def by_hand(key: str, head: dict[str, Any], gazetteer: Gazetteer) -> Iterator[Ro
     """Yield the rows of a list that was written by hand."""
     for row in read(key):
         since = row.get("since") or str(head.get("since", ""))
+        since = head.get("batches", {}).get(since, since)
         year = since[:4] or str(head.get("as_of", ""))
         kind = row.get("kind") or head["kind"]
         if kind not in ASSET_KINDS:
@@ -153,6 +159,16 @@ def by_hand(key: str, head: dict[str, Any], gazetteer: Gazetteer) -> Iterator[Ro
                 split(row.get("names", "")),
                 f"{since}-01-01" if len(since) == 4 else since,
             )
+
+
+def works(path: Path) -> Iterator[Row]:
+    """Yield the works set in a place that the package knows anyway."""
+    with path.open(encoding="utf-8") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            if row["work"] in COMMON_WORDS:
+                continue
+            source = f"首播或上映 Broadcast or release, {row['since'][:4]}"
+            yield Row(row["place_id"], row["work"], "work", [source], "", since=row["since"])
 
 
 def join(rows: list[Row]) -> list[Row]:

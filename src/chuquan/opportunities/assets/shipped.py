@@ -28,7 +28,7 @@ def shipped_frame() -> pl.DataFrame:
             path,
             separator="\t",
             quote_char=None,
-            schema_overrides={name: pl.String for name in ASSETS.columns},
+            schema_overrides=dict.fromkeys(ASSETS.columns, pl.String),
         )
     names = pl.col("names").str.split(SEPARATOR)
     return ASSETS.validate(
