@@ -1,4 +1,4 @@
-"""Build the shipped lists of assets from the shared tables and from the lists in ``scripts/assets``.
+"""Build the shipped lists of assets from the shared tables and the lists in ``scripts/assets``.
 
 Facts only: names, places, dates. Every list has a head in ``lists.toml`` that says where its facts
 are from and when; every place must be one place of the gazetteer, every listed name must be used.

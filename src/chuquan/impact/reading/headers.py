@@ -173,6 +173,28 @@ def texts_of(roles: Mapping[str, str], wanted: Sequence[str]) -> list[pl.Expr]:
     ]
 
 
+def guess_roles(columns: Sequence[str], aliases: Mapping[str, str]) -> dict[str, str]:
+    """Return role to column by their headers; no column has two roles, roles go in order.
+
+    Parameters
+    ----------
+    columns : sequence of str
+    aliases : mapping of str to str
+        Role to the headers it goes by, in the order of preference, with blanks between them; in
+        lower case and without marks.
+    """
+    roles: dict[str, str] = {}
+    for role, wanted in aliases.items():
+        plain: dict[str, str] = {}
+        for name in columns:
+            if name not in roles.values():
+                plain.setdefault(_plain(name), name)
+        found = next((plain[alias] for alias in wanted.split() if alias in plain), None)
+        if found is not None:
+            roles[role] = found
+    return roles
+
+
 def _check_overrides(columns: Sequence[str], overrides: Mapping[str, str], where: str) -> None:
     unknown = [role for role in overrides if role not in OUTCOME_ROLES]
     if unknown:

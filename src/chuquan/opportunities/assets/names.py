@@ -29,8 +29,8 @@ class AssetNames:
 
     Examples
     --------
-    >>> longmen = Asset(place_id="410300", name="龙门石窟", kind="heritage", source="", names=("龙门",))
-    >>> AssetNames([longmen]).held_by("夜游龙门")
+    >>> gate = Asset(place_id="410300", name="龙门石窟", kind="heritage", source="", names=("龙门",))
+    >>> AssetNames([gate]).held_by("夜游龙门")
     (0,)
     """
 

@@ -1,7 +1,7 @@
 """The shipped lists of assets.
 
-Built by ``scripts/build_assets.py``; ``data/assets/README.md`` says where each list is from, what of
-it was checked, and what a date means.
+Built by ``scripts/build_assets.py``; ``data/assets/README.md`` says where each list is from, what
+of it was checked, and what a date means.
 """
 
 from __future__ import annotations
