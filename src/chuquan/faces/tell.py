@@ -161,6 +161,30 @@ class Teller:
         self._problems(report.problems)
         self.files(files)
 
+    def whole(
+        self, value: object, sections: Sequence[Told], files: Mapping[str, Path], *, most: int
+    ) -> None:
+        """Tell a list row by row, by its sections; with JSON the list itself.
+
+        Parameters
+        ----------
+        value : object
+        sections : sequence of Told
+        files : mapping of str to Path
+            That were written.
+        most : int
+            So many rows of a table are told.
+        """
+        if self.as_json:
+            paths = {name: str(path) for name, path in files.items()}
+            _print_json({**paths, "answer": value})
+            return
+        from chuquan.faces.told_terminal import told_lines  # noqa: PLC0415  of some commands only
+
+        for line in told_lines(sections, self.words, most):
+            _print(line)
+        self.files(files)
+
     def digest(self, digest: Counted, path: Path) -> None:
         """Tell where a digest was written, what it counts, and what could not be used."""
         problems = self.progress.problems

@@ -16,7 +16,7 @@ N_ROWS = 12
 """So many rows of a table are shown; the page and the JSON hold all."""
 
 
-def told_lines(sections: Sequence[Told], words: Words) -> list[RenderableType]:
+def told_lines(sections: Sequence[Told], words: Words, most: int = N_ROWS) -> list[RenderableType]:
     """Return an answer told section by section.
 
     Parameters
@@ -24,6 +24,8 @@ def told_lines(sections: Sequence[Told], words: Words) -> list[RenderableType]:
     sections : sequence of Told
         Of one answer, in their order. A picture is told by its finding.
     words : Words
+    most : int
+        So many rows of each table are shown.
 
     Returns
     -------
@@ -34,11 +36,11 @@ def told_lines(sections: Sequence[Told], words: Words) -> list[RenderableType]:
     for i, section in enumerate(sections):
         if i:
             out.append(Text(""))
-        out += _section(section, words)
+        out += _section(section, words, most)
     return out
 
 
-def _section(section: Told, words: Words) -> Iterable[RenderableType]:
+def _section(section: Told, words: Words, most: int) -> Iterable[RenderableType]:
     yield Text(plain(section.title), style="bold")
     if section.warnings:
         yield _line(words.gettext("What speaks against it:"), style="bold red")
@@ -47,21 +49,21 @@ def _section(section: Told, words: Words) -> Iterable[RenderableType]:
         yield _line(sentence, style="" if i else "bold")
     yield from (_line(picture.finding) for picture in section.pictures)
     for made in section.tables:
-        yield from table_lines(made, words)
+        yield from table_lines(made, words, most)
     if section.notes:
         yield _line(words.gettext("Worth knowing") + ":", style="dim")
         yield from (Text("    " + plain(note)) for note in section.notes)
 
 
-def table_lines(made: FactsTable, words: Words) -> list[RenderableType]:
+def table_lines(made: FactsTable, words: Words, most: int = N_ROWS) -> list[RenderableType]:
     """Return a table with its title, cut to its first rows where it is long."""
     numbers = [i for i in range(len(made.header)) if i not in made.texts]
     # A title of its own is not broken to the width of a narrow table.
     table: list[RenderableType] = [
         Text(plain(made.title), style="italic"),
-        text_table("", made.header, made.rows[:N_ROWS], numbers=numbers),
+        text_table("", made.header, made.rows[:most], numbers=numbers),
     ]
-    more = len(made.rows) - N_ROWS
+    more = len(made.rows) - most
     if more <= 0:
         return table
     text = words.ngettext(

@@ -5,6 +5,7 @@ clock, so that the date one reads is the date people there lived through.
 """
 
 from chuquan.report.asset import Asset, AssetKind
+from chuquan.report.asset_list import AssetList
 from chuquan.report.breakout import (
     Beside,
     Breakout,
@@ -68,6 +69,7 @@ __all__ = [
     "AroundEvent",
     "Asset",
     "AssetKind",
+    "AssetList",
     "Assumption",
     "Beside",
     "BindingLimit",

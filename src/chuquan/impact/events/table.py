@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ import polars as pl
 from chuquan.errors import ColumnError, EmptySourceError
 from chuquan.impact.reading.dates import PERIODS_ALLOWED, day_order, read_period
 from chuquan.impact.reading.faults import Faults, problems_of, quoted
-from chuquan.impact.reading.headers import texts_of
+from chuquan.impact.reading.headers import guess_roles, texts_of
 from chuquan.impact.reading.named import resolve_names
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Problem
@@ -168,17 +167,8 @@ def event_columns(
             todo="give one of these names with --column ROLE=NAME",
         )
     roles = {role: name for role, name in overrides.items() if name and role in EVENT_ROLES}
-    for role, aliases in _ALIASES.items():
-        if role in overrides:
-            continue
-        plain: dict[str, str] = {}
-        for name in columns:
-            if name not in roles.values():
-                normal = unicodedata.normalize("NFKC", name).lower()
-                plain.setdefault(re.sub(r"[\s_\-./()\ufeff]", "", normal), name)
-        found = next((plain[alias] for alias in aliases.split() if alias in plain), None)
-        if found is not None:
-            roles[role] = found
+    unsaid = {role: aliases for role, aliases in _ALIASES.items() if role not in overrides}
+    roles |= guess_roles([name for name in columns if name not in roles.values()], unsaid)
     if "start" not in roles:
         raise ColumnError(
             f"no column of days; found columns: {', '.join(columns[:40])}",

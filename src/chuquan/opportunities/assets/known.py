@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import structs
+
 from chuquan.opportunities.corpus import Corpus
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Asset
@@ -53,3 +55,39 @@ def assets_by_place(
         for place_id in (own, *above):
             held.setdefault(place_id, {}).setdefault((asset.name, asset.kind), asset)
     return {place_id: tuple(named.values()) for place_id, named in held.items()}
+
+
+def join_assets(own: Iterable[Asset], shipped: Iterable[Asset]) -> tuple[Asset, ...]:
+    """Return the user's assets and those of the shipped lists, each thing of a place once.
+
+    Of a thing that both have, the user's row stands; other names, the English name, the date and
+    the address that it leaves out come from the lists.
+
+    Parameters
+    ----------
+    own : iterable of Asset
+    shipped : iterable of Asset
+
+    Returns
+    -------
+    tuple of Asset
+        The user's first, in their order.
+    """
+    held = {(asset.place_id, asset.name.casefold()): asset for asset in own}
+    for asset in shipped:
+        key = (asset.place_id, asset.name.casefold())
+        first = held.get(key)
+        held[key] = asset if first is None else _filled(first, asset)
+    return tuple(held.values())
+
+
+def _filled(first: Asset, second: Asset) -> Asset:
+    others = (name for name in (*first.names, *second.names) if name != first.name)
+    return structs.replace(
+        first,
+        name_en=first.name_en or second.name_en,
+        names=tuple(dict.fromkeys(others)),
+        since=first.since or second.since,
+        source="; ".join(dict.fromkeys((first.source, second.source))),
+        url=first.url or second.url,
+    )

@@ -29,8 +29,10 @@ class AssetNames:
 
     Examples
     --------
-    >>> gate = Asset(place_id="410300", name="龙门石窟", kind="heritage", source="", names=("龙门",))
-    >>> AssetNames([gate]).held_by("夜游龙门")
+    >>> caves = Asset(
+    ...     place_id="410300", name="龙门石窟", kind="heritage", names=("龙门",), source="UNESCO"
+    ... )
+    >>> AssetNames([caves]).held_by("夜游龙门")
     (0,)
     """
 

@@ -73,15 +73,16 @@ class AssetsReading:
     assets: tuple[Asset, ...]
     problems: tuple[Problem, ...]
     columns: dict[str, str]
+    file: str = ""
 
 
 def read_assets(path: Path, gazetteer: Gazetteer, *, encoding: str | None = None) -> AssetsReading:
     """Read a table of assets from CSV, TSV, XLSX, JSON or Parquet.
 
-    Columns are told by their headers, in Chinese or English, in any order: a place (地点, or 省份,
-    城市 and 区县), a name (名称) and a kind (类别) must be there; other names (别名), an English name
-    (英文名), a day or year from which it is known (起始), a source (来源) and an address (网址) may be.
-    A row that cannot be read is told and left out, and never stops the others.
+    Columns are told by their headers, in Chinese or English, in any order. A place (地点, or 省份,
+    城市, 区县), a name (名称) and a kind (类别) must be there; other names (别名), an English name
+    (英文名), a day or year from which it is known (起始), a source (来源) and an address (网址)
+    may be. A row that cannot be read is told and left out, and never stops the others.
 
     Parameters
     ----------
@@ -126,7 +127,9 @@ def read_assets(path: Path, gazetteer: Gazetteer, *, encoding: str | None = None
         source=pl.col("source").fill_null(Path(path).name),
     )
     frame = ASSETS.validate(rows.drop("line", "meant", "under", *_PLACES))
-    return AssetsReading(assets_of_frame(frame), problems_of(faults, table.problems), columns)
+    return AssetsReading(
+        assets_of_frame(frame), problems_of(faults, table.problems), columns, label
+    )
 
 
 def _columns(names: Sequence[str], where: str) -> dict[str, str]:
@@ -144,8 +147,8 @@ def _columns(names: Sequence[str], where: str) -> dict[str, str]:
         raise ColumnError(
             f"no column of {' and none of '.join(missing)}; found columns: {', '.join(names[:40])}",
             where=where,
-            allowed="columns 地点, 名称, 类别 (place, name, kind), and 省份, 别名, 英文名, 起始, 来源, "
-            "网址 (province, names, name_en, since, source, url) where they are known",
+            allowed="columns 地点, 名称, 类别 (place, name, kind); and where known 省份, 别名, "
+            "英文名, 起始, 来源, 网址 (province, names, name_en, since, source, url)",
             todo="name the columns so in the first row of the table",
         )
     return columns
@@ -183,7 +186,7 @@ def _placed(
         .otherwise(pl.lit("")),
     )
     pairs = rows.drop_nulls("meant").select("meant", "under").unique().rows()
-    found = {pair: place_of(*pair, gazetteer) for pair in pairs}
+    found = {(name, under): place_of(name, under, gazetteer) for name, under in pairs}
     told = pl.DataFrame(
         [(*pair, place.place_id, place.fault, place.todo) for pair, place in found.items()],
         schema=dict.fromkeys(("meant", "under", "place_id", "fault", "todo"), pl.String),
