@@ -54,7 +54,7 @@ class AssetNames:
         exact = self.called(text)
         if exact:
             return exact
-        hits = (self._named[hit.lower()] for hit in self._pattern.findall(text))
+        hits = (self._named[hit] for hit in self._pattern.findall(text.lower()))
         return tuple(dict.fromkeys(i for found in hits for i in found))
 
     def find(self, texts: pl.Series) -> pl.DataFrame:
@@ -87,17 +87,14 @@ class AssetNames:
 
     def _hits(self, texts: pl.Series) -> pl.DataFrame:
         """Return ``row`` and ``name`` of every name in the texts."""
-        frame = pl.DataFrame({"text": texts.cast(pl.String)}).with_row_index("row").drop_nulls()
+        lower = texts.cast(pl.String).str.to_lowercase()
+        frame = pl.DataFrame({"text": lower}).with_row_index("row").drop_nulls()
         if not self._named or not frame.height:
             return pl.DataFrame(schema={"row": pl.UInt32, "name": pl.String})
         # A first look at all texts at once tells the few that hold any name from the rest.
-        some = frame.filter(
-            pl.col("text").str.contains_any(list(self._named), ascii_case_insensitive=True)
-        )
+        some = frame.filter(pl.col("text").str.contains_any(list(self._named)))
         found = [
-            (row, hit.lower())
-            for row, text in some.iter_rows()
-            for hit in self._pattern.findall(text)
+            (row, hit) for row, text in some.iter_rows() for hit in self._pattern.findall(text)
         ]
         return pl.DataFrame(found, schema={"row": pl.UInt32, "name": pl.String}, orient="row")
 
@@ -105,7 +102,7 @@ class AssetNames:
     def _pattern(self) -> re.Pattern[str]:
         """Return one expression that finds the leftmost of all names, longest first."""
         ordered = sorted(self._named, key=lambda name: (-len(name), name))
-        return re.compile("|".join(map(_expression, ordered)) or r"(?!)", re.IGNORECASE)
+        return re.compile("|".join(map(_expression, ordered)) or r"(?!)")
 
 
 def _expression(name: str) -> str:

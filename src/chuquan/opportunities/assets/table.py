@@ -49,10 +49,16 @@ SINCE_ALLOWED: Final = (
     "a year (2006, 2006年) or a day (2006-05-20, 2006年5月20日); a dynasty or nothing where it has "
     "always been known"
 )
-_OLD: Final = re.compile(
-    r"(约|始于|始建于)?\s*(公元前|前\d|先秦|远古|上古|古代|史前|新石器|夏|商|周|春秋|战国|秦|[东西]?汉|三国|[东西]?晋|南北朝|"
-    r"北魏|隋|唐|五代|[南北]?宋|辽|金|西夏|元|明|清|民国)(代|朝|末|初|时期|年间|.{0,6}年)?.{0,4}"
+_DYNASTY: Final = (
+    "(?:夏|商|[东西]?周|春秋|战国|秦|[东西]?汉|三国|[东西]?晋|南北朝|北魏|隋|唐|五代|[南北]?宋|"
+    "辽|金|西夏|元|明|清|民国)"
 )
+_OLD: Final = re.compile(
+    r"(?:约|始于|始建于|建于)?\s*(?:公元前.{0,8}|前\d+年?|先秦|远古|上古|古代|史前|新石器(?:时代)?|"
+    rf"{_DYNASTY}{{1,2}}(?:代|朝|末年?|初年?|中期|晚期|早期|时期|年间|[^\d\s]{{2,8}}年间?)?)"
+)
+"""Before any list: a thing of a dynasty has always been known."""
+
 _SPLIT: Final = re.compile(r"[;；、,，/|]+")
 
 
