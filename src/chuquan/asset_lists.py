@@ -16,11 +16,16 @@ from chuquan.opportunities.assets.places import PLACES_ALLOWED, place_of
 from chuquan.opportunities.assets.shipped import shipped_assets
 from chuquan.opportunities.assets.table import AssetsReading, read_assets
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.report import AssetList, Problem
+from chuquan.report import Asset, AssetKind, AssetList, Problem
 
 
 def list_assets(
-    files: Sequence[Path] = (), *, place: str = "", kind: str = "", encoding: str | None = None
+    files: Sequence[Path] = (),
+    *,
+    place: str = "",
+    kind: str = "",
+    digests: Sequence[Path] = (),
+    encoding: str | None = None,
 ) -> AssetList:
     """Return what is known of a place, of a kind, or at all.
 
@@ -32,6 +37,8 @@ def list_assets(
         Name or code; what lies in it counts. Empty for all.
     kind : str
         A kind, or a word that means one (美食, food). Empty for all.
+    digests : sequence of path
+        Digests whose mentions say what the place is known for.
     encoding : str, optional
         Of text files; by default it is told from the bytes.
 
@@ -44,7 +51,7 @@ def list_assets(
     EncodingError, FormatError, NotFoundError
         For a file that cannot be read, and for a place that is not known.
     UserError
-        For a kind that is none.
+        For a kind that is none, and for digests without a place.
     """
     gazetteer = Gazetteer.load()
     place_id = _place(place, gazetteer)
@@ -55,6 +62,13 @@ def list_assets(
             where="--kind",
             allowed=KINDS_ALLOWED,
             todo="give one of these",
+        )
+    if digests and not place_id:
+        raise UserError(
+            "a digest, and no place",
+            where="--digest",
+            allowed="a digest together with --place",
+            todo="say with --place whose mentions are asked about",
         )
     readings = _once([read_assets(file, gazetteer, encoding=encoding) for file in files])
     own = tuple(asset for reading in readings for asset in reading.assets)
@@ -82,8 +96,22 @@ def list_assets(
         n_joined=len(own) + len(shipped) - len(joined),
         place_id=place_id,
         kind=wanted or "",
+        said=_said(digests, place_id, wanted, gazetteer),
         problems=problems,
     )
+
+
+def _said(
+    digests: Sequence[Path], place_id: str, kind: AssetKind | None, gazetteer: Gazetteer
+) -> tuple[Asset, ...]:
+    if not digests:
+        return ()
+    # What a digest needs is much to import, and a table is checked without it.
+    from chuquan import pipeline  # noqa: PLC0415
+    from chuquan.opportunities.assets.said import said_assets  # noqa: PLC0415
+
+    found = said_assets([pipeline.load_digest(path) for path in digests], gazetteer, place_id)
+    return tuple(asset for asset in found if kind is None or asset.kind == kind)
 
 
 def _place(place: str, gazetteer: Gazetteer) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import chuquan
 from chuquan.asset_lists import list_assets
 from chuquan.errors import ColumnError, EmptySourceError, NotFoundError, UserError
 
@@ -81,3 +84,16 @@ def test_a_table_of_other_columns_is_refused(tmp_path):
     path.write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(ColumnError):
         list_assets([path])
+
+
+def test_a_digest_needs_a_place(tmp_path):
+    with pytest.raises(UserError) as refused:
+        list_assets(digests=[tmp_path])
+    assert "--place" in refused.value.todo
+
+
+def test_a_digest_says_what_a_place_is_known_for():
+    sample = Path(chuquan.__file__).parent / "data" / "sample"
+    known = list_assets(place="淄博", digests=[sample], kind="food")
+    assert known.said[0].name == "烧烤"
+    assert "烧烤" not in {a.name for a in known.assets}

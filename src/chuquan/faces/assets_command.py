@@ -33,6 +33,14 @@ def assets(
             help="heritage, museum, scenic, food, craft, festival, person, work or venue.",
         ),
     ] = "",
+    digest: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--digest",
+            metavar="DIGEST",
+            help="With --place: what the mentions of a digest say it is known for.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.csv", help="Write the list there.")
     ] = None,
@@ -49,7 +57,9 @@ def assets(
 
     if out is not None:
         check_ending(out)
-    known = asset_lists.list_assets(files or (), place=place, kind=kind, encoding=encoding)
+    known = asset_lists.list_assets(
+        files or (), place=place, kind=kind, digests=digest or (), encoding=encoding
+    )
     if out is not None:
         write_all({out: file_of(known)})
     teller = Teller(as_json=json, lang=lang)

@@ -28,6 +28,8 @@ def assets_told(known: AssetList, words: Words) -> list[Told]:
     sections = [_overview(known, words)]
     if known.assets:
         sections.append(_listed(known, words))
+    if known.said:
+        sections.append(_said(known, words))
     if known.problems:
         sections.append(_problems(known.problems, words))
     return sections
@@ -88,6 +90,31 @@ def _listed(known: AssetList, words: Words) -> Told:
     )
     table = FactsTable("list", gettext("One by one"), header, rows, tuple(range(6)), False)
     return Told(key="list", title=gettext("What there is"), tables=(table,))
+
+
+def _said(known: AssetList, words: Words) -> Told:
+    gettext = words.gettext
+    header = (gettext("Name"), gettext("What it is"), gettext("First said"), gettext("How often"))
+    rows = tuple(
+        (
+            cut(asset.name, 60),
+            asset_kind(asset.kind, words),
+            words.day(asset.since),
+            _sources(asset, words),
+        )
+        for asset in known.said
+    )
+    table = FactsTable("said", gettext("Clearest first"), header, rows, (0, 1, 2, 3), False)
+    note = gettext(
+        "By words of city-image mentions, against all other places; the kind is told from the "
+        "word and may be wrong. What broke out once is among them: it is no asset for that alone."
+    )
+    return Told(
+        key="said",
+        title=gettext("What the mentions say it is known for"),
+        tables=(table,),
+        notes=(note,),
+    )
 
 
 def _sentences(known: AssetList, words: Words) -> Iterator[str]:

@@ -27,6 +27,9 @@ class AssetList(msgspec.Struct, frozen=True, kw_only=True):
         The place that was asked for; empty for all. What lies in it counts.
     kind : str
         The kind that was asked for; empty for all.
+    said : tuple of Asset
+        What the mentions of a digest say of the place more than of others, clearest first; the
+        kind is told from the word, the source says in how many mentions.
     problems : tuple of Problem
         Rows of the tables that were left out, each with its line, column and what to do.
     """
@@ -38,4 +41,5 @@ class AssetList(msgspec.Struct, frozen=True, kw_only=True):
     n_joined: int = 0
     place_id: str = ""
     kind: str = ""
+    said: tuple[Asset, ...] = ()
     problems: tuple[Problem, ...] = ()
