@@ -69,6 +69,12 @@ def main(shared: Path) -> None:
     if UNCLEAR:
         raise SystemExit(f"not one place: {UNCLEAR}")
     joined = join(rows)
+    called: dict[tuple[str, str], set[str]] = {}
+    for row in joined:
+        for name in (row.name, *row.names):
+            called.setdefault((row.place_id, name), set()).add(row.name)
+    if unclear := {key: names for key, names in called.items() if len(names) > 1}:
+        raise SystemExit(f"one name of several things of a place: {unclear}")
     with OUT.open("w", encoding="utf-8", newline="") as out:
         print(*COLUMNS, sep="\t", file=out)
         for row in joined:
@@ -123,7 +129,8 @@ def scenic(path: Path, head: dict[str, Any], gazetteer: Gazetteer) -> Iterator[R
         known = next((called[key] for key in keys if key in called), None)
         used.update(keys)
         plain = {"name": SUFFIX.sub("", name) or name, "names": "", "places": ""}
-        for row in known or [plain]:
+        known_rows = known or [plain]
+        for row in known_rows:
             where = row["places"] or CITIES.get(city, city)
             for place_id in places(where, gazetteer):
                 yield Row(
@@ -132,7 +139,7 @@ def scenic(path: Path, head: dict[str, Any], gazetteer: Gazetteer) -> Iterator[R
                     "scenic",
                     [head["source"].format(year=since[:4] or head["as_of"])],
                     head["url"],
-                    names=[*split(row["names"]), name],
+                    names=[*split(row["names"]), *([name] if row is known_rows[0] else [])],
                     since=since,
                 )
     if unused := (set(dates) | set(called)) - used:

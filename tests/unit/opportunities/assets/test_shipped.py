@@ -50,6 +50,15 @@ def test_short_forms_are_long_enough_to_be_looked_for(assets):
     assert [(a.name, n) for a in assets for n in a.names if len(n) < 2 or n != n.strip()] == []
 
 
+def test_one_name_means_one_thing_of_a_place(assets):
+    """Else what a mention names would count for two things."""
+    called: dict[tuple[str, str], set[str]] = {}
+    for a in assets:
+        for name in (a.name, *a.names):
+            called.setdefault((a.place_id, name), set()).add(a.name)
+    assert {key: things for key, things in called.items() if len(things) > 1} == {}
+
+
 def test_nothing_comes_from_the_future_of_the_lists(assets):
     assert max(a.since for a in assets if a.since) <= date(2025, 12, 31)
 
