@@ -28,6 +28,9 @@ SUFFIX: Final = re.compile(
 )
 # Names in the shared table that no gazetteer knows: short forms of prefectures, a new area.
 CITIES: Final = {"巴州": "巴音郭楞", "博州": "博尔塔拉", "雄安新区": "安新", "陵水县": "陵水"}
+ACROSS_BORDERS: Final = frozenset({"1442"})
+"""Sites of China and other countries, for which the shared table names no country."""
+
 MISSING: Final = (("老牛湾黄河大峡谷旅游区", "呼和浩特市"),)
 """Scenic areas that the ministry announced and the shared table lacks."""
 
@@ -93,7 +96,9 @@ def world_heritage(path: Path, head: dict[str, Any], gazetteer: Gazetteer) -> It
     """Yield UNESCO's sites in China: English name and year from its list, the rest by hand."""
     with path.open(encoding="utf-8") as file:
         sites = {
-            site["whc_id"]: site for site in csv.DictReader(file) if site["state_party"] == "CHN"
+            site["whc_id"]: site
+            for site in csv.DictReader(file)
+            if site["state_party"] == "CHN" or site["whc_id"] in ACROSS_BORDERS
         }
     listed = list(read("world_heritage"))
     if missing := set(sites) ^ {row["id"] for row in listed}:
