@@ -97,6 +97,7 @@ def list_assets(
         place_id=place_id,
         kind=wanted or "",
         said=_said(digests, place_id, wanted, gazetteer),
+        unread={reading.file: reading.unread for reading in readings if reading.unread},
         problems=problems,
     )
 

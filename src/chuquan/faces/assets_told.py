@@ -60,6 +60,11 @@ def _overview(known: AssetList, words: Words) -> Told:
         sentences=tuple(_sentences(known, words)),
         tables=(by_kind, by_list) if known.assets else (),
         notes=(
+            *(
+                gettext("Columns of %(file)s that are not read: %(names)s")
+                % {"file": cut(file, 60), "names": cut(", ".join(columns), 120)}
+                for file, columns in known.unread.items()
+            ),
             gettext(
                 "The shipped lists are a choice and uneven by province: what is not in them is not "
                 "missing in the place. Bring what they lack in a table of your own."

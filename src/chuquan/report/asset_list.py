@@ -30,6 +30,8 @@ class AssetList(msgspec.Struct, frozen=True, kw_only=True):
     said : tuple of Asset
         What the mentions of a digest say of the place more than of others, clearest first; the
         kind is told from the word, the source says in how many mentions.
+    unread : dict of str to tuple of str
+        Of each table, the columns that were taken for nothing.
     problems : tuple of Problem
         Rows of the tables that were left out, each with its line, column and what to do.
     """
@@ -42,4 +44,5 @@ class AssetList(msgspec.Struct, frozen=True, kw_only=True):
     place_id: str = ""
     kind: str = ""
     said: tuple[Asset, ...] = ()
+    unread: dict[str, tuple[str, ...]] = {}
     problems: tuple[Problem, ...] = ()

@@ -60,8 +60,9 @@ def assets_by_place(
 def join_assets(own: Iterable[Asset], shipped: Iterable[Asset]) -> tuple[Asset, ...]:
     """Return the user's assets and those of the shipped lists, each thing of a place once.
 
-    Of a thing that both have, the user's row stands; other names, the English name, the date and
-    the address that it leaves out come from the lists.
+    Both have a thing where the user's row goes by the list's name or by one of its short forms
+    (龙门 for 龙门石窟). Then the user's row stands; other names, the English name, the date and the
+    address that it leaves out come from the lists.
 
     Parameters
     ----------
@@ -74,15 +75,18 @@ def join_assets(own: Iterable[Asset], shipped: Iterable[Asset]) -> tuple[Asset, 
         The user's first, in their order.
     """
     held = {(asset.place_id, asset.name.casefold()): asset for asset in own}
+    mine = set(held)
     for asset in shipped:
-        key = (asset.place_id, asset.name.casefold())
+        keys = [(asset.place_id, name.casefold()) for name in (asset.name, *asset.names)]
+        key = next((key for key in keys if key in mine), keys[0])
         first = held.get(key)
         held[key] = asset if first is None else _filled(first, asset)
     return tuple(held.values())
 
 
 def _filled(first: Asset, second: Asset) -> Asset:
-    others = (name for name in (*first.names, *second.names) if name != first.name)
+    others = (*first.names, second.name, *second.names)
+    others = tuple(name for name in others if name != first.name)
     return structs.replace(
         first,
         name_en=first.name_en or second.name_en,

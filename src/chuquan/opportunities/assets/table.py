@@ -74,12 +74,15 @@ class AssetsReading:
         One for each row that is not among the assets, and choices that the user should know of.
     columns : dict
         Role to the column that was taken for it.
+    unread : tuple of str
+        Columns that were taken for nothing.
     """
 
     assets: tuple[Asset, ...]
     problems: tuple[Problem, ...]
     columns: dict[str, str]
     file: str = ""
+    unread: tuple[str, ...] = ()
 
 
 def read_assets(path: Path, gazetteer: Gazetteer, *, encoding: str | None = None) -> AssetsReading:
@@ -109,14 +112,10 @@ def read_assets(path: Path, gazetteer: Gazetteer, *, encoding: str | None = None
     """
     label = str(path)
     table = read_table(Path(path), ReadOptions(encoding=encoding))
-    columns = _columns(
-        [
-            name
-            for name, kind in table.frame.schema.items()
-            if name != LINE and not kind.is_nested()
-        ],
-        label,
-    )
+    headers = [name for name in table.frame.columns if name != LINE]
+    flat = [name for name in headers if not table.frame.schema[name].is_nested()]
+    columns = _columns(flat, label)
+    unread = tuple(name for name in headers if name not in columns.values())
     rows = table.frame.filter(~pl.all_horizontal(pl.exclude(LINE).is_null())).select(
         pl.col(LINE).cast(pl.Int64).alias("line"), *texts_of(columns, tuple(_ALIASES))
     )
@@ -133,9 +132,8 @@ def read_assets(path: Path, gazetteer: Gazetteer, *, encoding: str | None = None
         source=pl.col("source").fill_null(Path(path).name),
     )
     frame = ASSETS.validate(rows.drop("line", "meant", "under", *_PLACES))
-    return AssetsReading(
-        assets_of_frame(frame), problems_of(faults, table.problems), columns, label
-    )
+    problems = problems_of(faults, table.problems)
+    return AssetsReading(assets_of_frame(frame), problems, columns, label, unread)
 
 
 def _columns(names: Sequence[str], where: str) -> dict[str, str]:

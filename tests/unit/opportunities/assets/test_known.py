@@ -68,6 +68,13 @@ def test_the_users_row_stands_and_takes_what_it_leaves_out():
     assert joined.source == "s; list"
 
 
+def test_a_short_form_of_the_list_is_the_same_thing():
+    own, listed = asset("龙门"), asset("龙门石窟", names=("龙门", "卢舍那"))
+    (joined,) = join_assets([own], [listed])
+    assert joined.name == "龙门"
+    assert joined.names == ("龙门石窟", "卢舍那")
+
+
 def test_other_things_stay_as_they_are():
     own, listed = asset("应天门"), asset("龙门石窟")
     assert join_assets([own], [listed]) == (own, listed)

@@ -130,6 +130,12 @@ def test_the_finest_place_of_a_row_counts(tmp_path):
     assert found == {"甲": "410324", "乙": "410300", "丙": "410000", "丁": "320302"}
 
 
+def test_columns_that_are_taken_for_nothing_are_named(tmp_path):
+    reading = read(tmp_path, "城市,名称,类别,负责人\n洛阳,甲,景区,某某\n")
+    assert reading.unread == ("负责人",)
+    assert reading.columns == {"city": "城市", "name": "名称", "kind": "类别"}
+
+
 def test_missing_columns_are_all_named_at_once(tmp_path):
     with pytest.raises(ColumnError) as refused:
         read(tmp_path, "a,名称\n1,2\n")
