@@ -34,6 +34,11 @@ class Corpus:
         Table ``mentions`` up to ``as_of``, of any place or none; None where only a digest is there.
     classified : polars.DataFrame or None
         As of :func:`chuquan.digest.tally.classify_located`: ``row`` is a row of ``mentions``.
+    reference : Digest or None
+        The shipped counts up to ``as_of``: how other places are spoken of, where the user's own
+        mentions say little of them. None where ``digest`` itself is the shipped one.
+    is_shipped : bool
+        Whether ``digest`` is the shipped one.
     """
 
     digest: Digest
@@ -44,3 +49,5 @@ class Corpus:
     assets: tuple[Asset, ...] = ()
     mentions: pl.DataFrame | None = None
     classified: pl.DataFrame | None = None
+    reference: Digest | None = None
+    is_shipped: bool = False

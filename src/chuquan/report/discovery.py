@@ -22,24 +22,31 @@ class Distinctive(msgspec.Struct, frozen=True, kw_only=True):
     name : str
         As it is shown: the asset's name, or the word that stands for the theme.
     terms : tuple of str
-        Words that were counted as one.
+        Words that were counted as one, the most said first; none where nobody says any.
     log_odds : float
-        Of the theme in mentions of the place against mentions of all other places, with an
-        informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, eq. 16).
+        Of the theme in image mentions of the place against those of all other places; posterior
+        median, with an informative prior (see :mod:`chuquan.opportunities.lift`). Zero: as
+        everywhere.
     log_odds_interval : tuple of float
-        90% interval.
+        90% interval. Themes whose lower end is above zero are clearly the place's own.
     n, n_elsewhere : float
-        Mentions that hold it: of the place, and of all other places.
+        Mentions that hold it: of the place, and of all other places. A mention that holds two of
+        its words counts for both.
     share : float
         The place's share of all mentions that hold it.
+    n_days, n_waves : int
+        Days on which the place was spoken of with it, and four-week stretches with such days.
     first_day, last_day : date or None
         First and last day on which a mention of the place held it.
     levers : dict of str to float
         Mentions by lever, most first.
     asset : Asset or None
         What the place has of it, where a list says so.
+    beside : tuple of str
+        Other words that say the same or stand in the same mentions; not counted.
     evidence : tuple of Evidence
-        Mentions or, from a digest, terms with counts and days.
+        Mentions or, from a digest, terms with counts, source and last day; ``weight`` is then their
+        share of the theme's mentions.
     """
 
     name: str
@@ -49,11 +56,19 @@ class Distinctive(msgspec.Struct, frozen=True, kw_only=True):
     n: float
     n_elsewhere: float
     share: float
+    n_days: int = 0
+    n_waves: int = 0
     first_day: date | None = None
     last_day: date | None = None
     levers: dict[str, float] = {}
     asset: Asset | None = None
+    beside: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether all of the interval lies above what all other places say of it."""
+        return self.log_odds_interval[0] > 0
 
 
 class Trend(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +203,8 @@ class Discovery(msgspec.Struct, frozen=True, kw_only=True):
         Last day that was looked at.
     distinctive : tuple of Distinctive
         Of a place, clearest first.
+    untold : tuple of Distinctive
+        What lists say that the place has, and no mention of it names.
     trends : tuple of Trend
         What rises now; for a theme, the theme's own.
     matches : tuple of Match
@@ -207,6 +224,7 @@ class Discovery(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
     origin: str = ""
     distinctive: tuple[Distinctive, ...] = ()
+    untold: tuple[Distinctive, ...] = ()
     trends: tuple[Trend, ...] = ()
     matches: tuple[Match, ...] = ()
     chains: tuple[Chain, ...] = ()

@@ -1,0 +1,134 @@
+"""What a place's words mean: the themes that may be its own, and the assets that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from chuquan.digest.lexicon import synonyms
+from chuquan.drivers.roles import PlaceNames, is_title, role_of
+from chuquan.opportunities.assets.names import AssetNames
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.report import Asset
+
+IMAGE_SHARE_OF_A_THEME: Final = 0.5
+"""Of the mentions of a theme, all places together, at least so many are images."""
+
+_WHOLE_NAME: Final = 3  # characters: shorter names stand in too many others to be parts of them
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a word stands for at a place.
+
+    Attributes
+    ----------
+    key : str
+        The same for all words that mean one.
+    asset : Asset or None
+        What the place has of it.
+    """
+
+    key: str
+    asset: Asset | None = None
+
+
+class Themes:
+    """What words mean at one place.
+
+    Parameters
+    ----------
+    place_id : str
+    gazetteer : Gazetteer
+    assets : sequence of Asset
+        What the place has.
+    """
+
+    def __init__(self, place_id: str, gazetteer: Gazetteer, assets: Sequence[Asset] = ()) -> None:
+        self._not_themes = PlaceNames(gazetteer).of(place_id)
+        self._own_names = tuple(str(name).lower() for name in gazetteer.get(place_id)["names"])
+        self._named = AssetNames(assets)
+        self._synonyms = synonyms()
+
+    def of(self, word: str) -> Meaning | None:
+        """Return what a word means; None for one that names no theme of the place.
+
+        A word that an asset of the place is called by means the asset, whatever it is otherwise (a
+        person, a place). Of all others only those that may name a theme mean one: no places, no
+        persons, no words that say how it was told.
+        """
+        common = self._synonyms.get(word, word)
+        found = self._named.called(word) or self._named.called(common) or self._held(word)
+        if found:
+            asset = self._named.assets[found[0]]
+            return Meaning(f"{asset.kind}:{asset.name}", asset)
+        if role_of(word) != "theme" or word in self._not_themes or self._is_cut_off(word):
+            return None
+        return Meaning(common)
+
+    def words_of(self, meanings: Mapping[str, Meaning]) -> dict[str, str]:
+        """Return all words that count for the themes of a place: word to key.
+
+        Parameters
+        ----------
+        meanings : mapping of str to Meaning
+            The place's own words. Words that mean one with them count, too, where only other
+            places are spoken of with them.
+        """
+        keys = {m.key for m in meanings.values() if m.asset is None}
+        alike = {word: key for word, key in self._synonyms.items() if key in keys}
+        return alike | {word: meaning.key for word, meaning in meanings.items()}
+
+    def _held(self, word: str) -> tuple[int, ...]:
+        # 龙门石窟风景区 names 龙门石窟; 东湖大厦 does not name 东湖: only whole names of some length.
+        hits = self._named.held_by(word)
+        names = self._named.assets
+        return tuple(
+            i
+            for i in hits
+            if any(
+                len(name) >= _WHOLE_NAME and word.startswith(name)
+                for name in (names[i].name, *names[i].names)
+            )
+        )
+
+    def _is_cut_off(self, word: str) -> bool:
+        # 哈尔 is a piece of 哈尔滨 that the cutter left.
+        return any(word in name for name in self._own_names)
+
+
+def themes_of_images(
+    terms: Sequence[pl.DataFrame], themes: Mapping[str, str]
+) -> frozenset[str]:
+    """Return which themes are images: told as such at least half the time, whatever the place.
+
+    A word of crises (疫情) or of daily business (环境) that was once told with an image is none.
+
+    Parameters
+    ----------
+    terms : sequence of polars.DataFrame
+        Tables ``terms``, of all kinds.
+    themes : mapping of str to str
+        Word to theme.
+    """
+    named = pl.DataFrame(
+        {"term": list(themes), "theme": list(themes.values())},
+        schema={"term": pl.String, "theme": pl.String},
+    )
+    n = pl.col("n")
+    shares = (
+        pl.concat([t.select("term", "kind", "n").join(named, on="term") for t in terms])
+        .group_by("theme")
+        .agg(image=(n.filter(pl.col("kind") == "image").sum() + 1) / (n.sum() + 2))
+    )
+    return frozenset(shares.filter(pl.col("image") >= IMAGE_SHARE_OF_A_THEME)["theme"])
+
+
+def is_part_of(name: str, other: str) -> bool:
+    """Return whether one name is another with more said (故宫 and 故宫博物院); titles stand alone."""
+    if is_title(name) or is_title(other):
+        return False
+    return name in other or other in name
