@@ -6,16 +6,36 @@ read -> digest -> breakouts = a corpus; distinctive, trends, matches, chains, pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
+import polars as pl
+
 from chuquan import pipeline
 from chuquan.config import Settings
+from chuquan.digest.folder import HEAD_FILE
+from chuquan.digest.store import Digest
+from chuquan.digest.until import days_of, until
+from chuquan.errors import RefusalError, UserError
+from chuquan.kernels import ready_beside
+from chuquan.opportunities.assets.known import assets_of
+from chuquan.opportunities.assets.shipped import shipped_assets
+from chuquan.opportunities.assets.table import read_assets
 from chuquan.opportunities.corpus import Corpus
+from chuquan.opportunities.distinctive import distinctive, untold
+from chuquan.opportunities.said import Sides, image_mentions
+from chuquan.opportunities.shipped import shipped_digest, shipped_report
 from chuquan.pipeline import Progress
-from chuquan.report import Report
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.places.look_up import look_up
+from chuquan.report import Asset, Discovery, Problem, Report
 from chuquan.sources.base import ReadOptions
+from chuquan.stages import Silent
+
+FEW_MENTIONS = 20
+"""Image mentions of a place under which a discovery says how little it rests on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,22 +60,52 @@ class DiscoveryQuestion:
     assets: tuple[Path, ...] = ()
 
 
+class _Silent(Silent):
+    def has_read(self, mapping: object, problems: object) -> None:
+        """Say nothing."""
+
+
 def gather(
     paths: Sequence[Path],
     question: DiscoveryQuestion,
     options: ReadOptions | None = None,
     settings: Settings | None = None,
     *,
-    progress: Progress,
+    progress: Progress | None = None,
 ) -> Corpus:
     """Return all that was known on the day that is asked about.
 
     Parameters
     ----------
     paths : sequence of path
-        Files and folders of mentions, or one folder of a digest; the embedded sample for none.
+        Files and folders of mentions, or one folder of a digest; the shipped counts for none.
+    question : DiscoveryQuestion
+    options : ReadOptions, optional
+        What cannot be guessed of files of mentions.
+    settings : Settings, optional
+    progress : Progress, optional
+
+    Raises
+    ------
+    RefusalError
+        If the day that is asked about lies before everything that was looked at.
+    UserError, OutsideError
     """
-    raise NotImplementedError
+    settings, progress = settings or Settings(), progress or _Silent()
+    gazetteer = Gazetteer.load()
+    assets, problems = _assets(question.assets, gazetteer)
+    if not paths:
+        corpus = _of_shipped(question.as_of, settings, progress, gazetteer)
+    elif len(paths) == 1 and (paths[0] / HEAD_FILE).is_file():
+        made = pipeline.load_digest(paths[0])
+        corpus = _of_digest(made, question.as_of, settings, progress, gazetteer)
+    else:
+        corpus = _of_mentions(paths, question.as_of, options, settings, progress, gazetteer)
+    known = tuple(a for a in assets if a.since is None or a.since <= corpus.as_of)
+    report = msgspec.structs.replace(
+        corpus.report, problems=(*corpus.report.problems, *problems), origin=corpus.digest.origin
+    )
+    return replace(corpus, assets=known, report=report)
 
 
 def discover(
@@ -66,6 +116,170 @@ def discover(
     *,
     progress: Progress | None = None,
 ) -> Report:
-    """Answer one question; the report holds the breakouts known by then and the discovery."""
-    _ = pipeline
-    raise NotImplementedError
+    """Answer one question; the report holds the breakouts known by then and the discovery.
+
+    Raises
+    ------
+    UserError
+        If neither a place nor a theme is asked about.
+    NotFoundError
+        If no place is called so.
+    RefusalError
+        If nothing is known of the place on that day.
+    """
+    progress = progress or _Silent()
+    if not question.place.strip() and not question.theme.strip():
+        raise UserError(
+            "neither a place nor a theme",
+            where="discover",
+            allowed="a place, a theme, or both",
+            todo="name one: chuquan discover 洛阳, or: chuquan discover --theme 汉服",
+        )
+    name = question.place.strip()
+    place_id = look_up(name, Gazetteer.load()) if name else None
+    corpus = gather(paths, question, options, settings, progress=progress)
+    with progress.stage("discover"):
+        found = _answer(corpus, place_id, question.theme.strip())
+    return corpus.report.with_discovery(found)
+
+
+def _answer(corpus: Corpus, place_id: str | None, theme: str) -> Discovery:
+    found = Discovery(
+        discovery_id="/".join(
+            part
+            for part in (f"place:{place_id}" if place_id else "", f"theme:{theme}" if theme else "")
+            if part
+        ),
+        as_of=corpus.as_of,
+        first_day=corpus.first_day,
+        theme=theme,
+        n_mentions=float(corpus.digest.n_mentions),
+        sources=tuple(corpus.digest.coverage["source"].unique().sort()),
+        origin=corpus.digest.origin,
+        notes=_notes(corpus),
+    )
+    return found if place_id is None else _of_place(corpus, place_id, found)
+
+
+def _of_place(corpus: Corpus, place_id: str, found: Discovery) -> Discovery:
+    n_own = image_mentions(corpus.digest, Sides.of(place_id, corpus.gazetteer))
+    assets = assets_of(corpus, place_id)
+    name = corpus.gazetteer.name(place_id)
+    if not n_own and not assets:
+        raise RefusalError(
+            f"nothing is known of {name} by {corpus.as_of}: no mention tells it as an image, and no "
+            "list names an asset of it",
+            where="discover",
+            allowed="a place that mentions or lists speak of",
+            todo="give mentions that name it, or a table of its assets with --assets FILE",
+        )
+    few = ("few_mentions",) if n_own < FEW_MENTIONS else ()
+    return msgspec.structs.replace(
+        found,
+        place_id=place_id,
+        place_name=name,
+        place_name_en=corpus.gazetteer.name_en(place_id),
+        n_mentions=round(n_own, 2),
+        distinctive=distinctive(corpus, place_id),
+        untold=untold(corpus, place_id),
+        assets=assets,
+        notes=(*found.notes, *few),
+    )
+
+
+def _notes(corpus: Corpus) -> tuple[str, ...]:
+    """Return codes of what the answer rests on; the faces say them in words."""
+    notes = ["shipped" if corpus.is_shipped else "reference"]
+    if corpus.classified is None:
+        notes.append("digest")
+    return tuple(notes)
+
+
+def _assets(
+    tables: Sequence[Path], gazetteer: Gazetteer
+) -> tuple[tuple[Asset, ...], tuple[Problem, ...]]:
+    readings = [read_assets(table, gazetteer) for table in tables]
+    own = tuple(asset for reading in readings for asset in reading.assets)
+    return (*own, *shipped_assets()), tuple(p for r in readings for p in r.problems)
+
+
+def _of_shipped(
+    as_of: date | None, settings: Settings, progress: Progress, gazetteer: Gazetteer
+) -> Corpus:
+    made = shipped_digest()
+    first, last = days_of(made)
+    if (as_of is None or as_of >= last) and settings == Settings():
+        report = shipped_report()
+        return Corpus(
+            digest=made,
+            gazetteer=gazetteer,
+            first_day=first,
+            as_of=last,
+            report=report,
+            is_shipped=True,
+        )
+    corpus = _of_digest(made, as_of, settings, progress, gazetteer)
+    return replace(corpus, reference=None, is_shipped=True)
+
+
+def _of_digest(
+    made: Digest,
+    as_of: date | None,
+    settings: Settings,
+    progress: Progress,
+    gazetteer: Gazetteer,
+) -> Corpus:
+    first, day = _period(made, as_of)
+    cut = until(made, day)
+    report = pipeline.report_of(cut, settings, progress)
+    return Corpus(
+        digest=cut,
+        gazetteer=gazetteer,
+        first_day=first,
+        as_of=day,
+        report=report,
+        reference=until(shipped_digest(), day),
+    )
+
+
+def _of_mentions(
+    paths: Sequence[Path],
+    as_of: date | None,
+    options: ReadOptions | None,
+    settings: Settings,
+    progress: Progress,
+    gazetteer: Gazetteer,
+) -> Corpus:
+    with ready_beside():
+        reading = pipeline.read(paths, options, settings, progress)
+        if as_of is not None:
+            reading = pipeline.up_to(reading, as_of)
+        made, classified = pipeline.digest_reading(reading, None, progress)
+        first, day = _period(made, as_of)
+        report = pipeline.report_of(
+            made, settings, progress, problems=reading.problems, classified=classified
+        )
+    return Corpus(
+        digest=made,
+        gazetteer=gazetteer,
+        first_day=first,
+        as_of=day,
+        report=report,
+        mentions=reading.mentions,
+        classified=classified.filter(pl.col("day") <= day),
+        reference=until(shipped_digest(), day),
+    )
+
+
+def _period(made: Digest, as_of: date | None) -> tuple[date, date]:
+    """Return the first day, and the day that is asked about or the last one before it."""
+    first, last = days_of(made)
+    day = last if as_of is None else min(as_of, last)
+    if day < first:
+        raise RefusalError(
+            f"nothing was looked at by {day}: the first day is {first}",
+            where="--as-of",
+            allowed=f"{first} to {last}",
+            todo="ask about a later day, or give mentions of earlier ones",
+        )
+    return first, day

@@ -7,6 +7,7 @@ interval so wide that its lower end is low.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any, Final
@@ -14,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from chuquan.digest.lexicon import synonyms
 from chuquan.digest.tally import IMAGE_SHARE
 from chuquan.drivers.evidence import choose_mentions
 from chuquan.drivers.roles import PlaceNames
@@ -34,6 +36,7 @@ LEAST_MENTIONS: Final = 2.0
 """A word of a single mention is no theme; an asset of one is told."""
 
 N_EVIDENCE: Final = 3
+_A_DESIGNATION: Final = 5  # what so many places are (国家历史文化名城) is no treasure of one
 _SAME_MENTIONS: Final = 0.8
 _LEAST_ALIKE: Final = 3.0  # two words that stand together once or twice may do so by chance
 
@@ -58,7 +61,7 @@ def distinctive(corpus: Corpus, place_id: str, n: int = 20) -> tuple[Distinctive
     meanings = _meanings(corpus, place_id, sides)
     words = Themes(place_id, corpus.gazetteer).words_of(meanings)
     said = count_said(corpus.digest, sides, words, corpus.reference)
-    assets = {m.key: m.asset for m in meanings.values() if m.asset is not None}
+    assets = {m.key: m.asset for m in reversed(list(meanings.values())) if m.asset is not None}
     is_asset = pl.col("theme").is_in(list(assets))
     said = said.filter(is_asset | (pl.col("n") >= LEAST_MENTIONS))
     if said.is_empty():
@@ -84,16 +87,19 @@ def untold(corpus: Corpus, place_id: str) -> tuple[Distinctive, ...]:
     tuple of Distinctive
         With ``n`` zero and the interval that is left of what is known of listed assets before
         anybody speaks of one; in the order of the lists. An asset of which a word is said, if not
-        its name, is not among them.
+        its name, is not among them, nor are works, nor what many places are (historic cities).
     """
     sides = Sides.of(place_id, corpus.gazetteer)
     own = sides.own_rows(corpus.digest.terms)
     spoken = set(own["term"].unique())
     names = PlaceNames(corpus.gazetteer).of(place_id)
+    held_by = Counter(name for name, _ in {(a.name, a.place_id) for a in corpus.assets})
     silent = [
         asset
         for asset in assets_of(corpus, place_id)
-        if not any(_may_name(word, asset) for word in spoken if word not in names)
+        if asset.kind != "work"
+        and held_by[asset.name] < _A_DESIGNATION
+        and not any(_may_name(word, asset) for word in spoken if word not in names)
     ]
     if not silent:
         return ()
@@ -135,9 +141,13 @@ def _may_name(word: str, asset: Asset) -> bool:
 
 
 def _meanings(corpus: Corpus, place_id: str, sides: Sides) -> dict[str, Meaning]:
-    """Return what each word of the place's images means, without those of no image."""
+    """Return what each word of the place's images means, the most said first.
+
+    Words that mean no image are left out, unless an asset is called by them.
+    """
     own = sides.own_rows(images(corpus.digest.terms))
-    words = own.group_by("term").agg(pl.col("n").sum())["term"].to_list()
+    said = own.group_by("term").agg(pl.col("n").sum())
+    words = said.sort("n", "term", descending=[True, False])["term"].to_list()
     themes = Themes(place_id, corpus.gazetteer, assets_of(corpus, place_id))
     meant = {word: themes.of(word) for word in words}
     known = {word: meaning for word, meaning in meant.items() if meaning is not None}
@@ -186,20 +196,25 @@ def _each_once(
     kept: list[dict[str, Any]] = []
     for row in rows:
         theme = row["theme"]
-        twin = next(
-            (
-                k
-                for k in kept
-                if (theme not in assets and is_part_of(theme, _plain(k["theme"])))
-                or _stand_together(profiles[theme], profiles[k["theme"]])
-            ),
-            None,
-        )
+        twin = next((k for k in kept if _is_again(theme, k["theme"], profiles, assets)), None)
         if twin is None:
-            kept.append({**row, "with": []})
+            kept.append({**row, "with": [], "whole": ""})
         elif theme not in assets:
             twin["with"].append(theme)
+            if twin["theme"] in theme and _stand_together(profiles[theme], profiles[twin["theme"]]):
+                twin["whole"] = theme
     return kept
+
+
+def _is_again(
+    theme: str,
+    kept: str,
+    profiles: Mapping[str, Mapping[Any, float]],
+    assets: Mapping[str, Asset],
+) -> bool:
+    if theme not in assets and is_part_of(theme, _plain(kept)):
+        return True
+    return _stand_together(profiles[theme], profiles[kept])
 
 
 def _plain(theme: str) -> str:
@@ -224,9 +239,10 @@ def _result(
     by_word = rows.group_by("term").agg(pl.col("n").sum()).sort("n", "term", descending=[True, False])
     words = by_word["term"].to_list()
     levers = rows.drop_nulls("lever").group_by("lever").agg(pl.col("n").sum())
+    name = _shown(words, row["whole"])
     n, n_elsewhere = float(row["n"]), float(row["n_elsewhere"])
     return Distinctive(
-        name=_shown(row["theme"], words, asset),
+        name=name,
         terms=tuple(words),
         log_odds=round(row["log_odds"], 3),
         log_odds_interval=(round(row["low"], 3), round(row["high"], 3)),
@@ -239,16 +255,21 @@ def _result(
         last_day=row["last_day"],
         levers=dict(levers.sort("n", "lever", descending=[True, False]).iter_rows()),
         asset=asset,
-        beside=tuple(_plain(theme) for theme in row["with"]),
+        beside=tuple(_plain(theme) for theme in row["with"] if theme != name),
         evidence=texts.get(row["theme"], ()) or _counts(rows),
     )
 
 
-def _shown(theme: str, words: list[str], asset: Asset | None) -> str:
-    """Return the name to show: what people call an asset, the synonyms' common one, or the word."""
-    if asset is not None:
-        return words[0]
-    return theme if theme in words or len(words) > 1 else words[0]
+def _shown(words: list[str], whole: str) -> str:
+    """Return the name to show: of several words that mean one their common name, else the first.
+
+    A longer name that stands in the same mentions is the whole name (大唐不夜城 for 大唐).
+    """
+    common = synonyms().get(words[0], words[0])
+    alike = [word for word in words if synonyms().get(word, word) == common]
+    if len(alike) > 1:
+        return common
+    return whole or words[0]
 
 
 def _counts(rows: pl.DataFrame) -> tuple[Evidence, ...]:

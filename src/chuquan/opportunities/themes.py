@@ -17,6 +17,7 @@ from chuquan.report import Asset
 IMAGE_SHARE_OF_A_THEME: Final = 0.5
 """Of the mentions of a theme, all places together, at least so many are images."""
 
+_OF_SEVERAL: Final = frozenset("-·—、：")
 _WHOLE_NAME: Final = 3  # characters: shorter names stand in too many others to be parts of them
 
 
@@ -52,6 +53,7 @@ class Themes:
         self._own_names = tuple(str(name).lower() for name in gazetteer.get(place_id)["names"])
         self._named = AssetNames(assets)
         self._synonyms = synonyms()
+        self._leading = _joined(assets, self._synonyms)
 
     def of(self, word: str) -> Meaning | None:
         """Return what a word means; None for one that names no theme of the place.
@@ -63,8 +65,8 @@ class Themes:
         common = self._synonyms.get(word, word)
         found = self._named.called(word) or self._named.called(common) or self._held(word)
         if found:
-            asset = self._named.assets[found[0]]
-            return Meaning(f"{asset.kind}:{asset.name}", asset)
+            leading = self._named.assets[self._leading[found[0]]]
+            return Meaning(f"{leading.kind}:{leading.name}", self._named.assets[found[0]])
         if role_of(word) != "theme" or word in self._not_themes or self._is_cut_off(word):
             return None
         return Meaning(common)
@@ -98,6 +100,23 @@ class Themes:
     def _is_cut_off(self, word: str) -> bool:
         # 哈尔 is a piece of 哈尔滨 that the cutter left.
         return any(word in name for name in self._own_names)
+
+
+def _joined(assets: Sequence[Asset], alike: Mapping[str, str]) -> list[int]:
+    """Return for each asset the first one that it shares a name with, itself where none.
+
+    Harbin's ice festival and its Ice and Snow World are both called 冰雪: as themes they are one.
+    Names that list several things (大雁塔-大唐芙蓉园景区) join nothing.
+    """
+    first: dict[str, int] = {}
+    out = list(range(len(assets)))
+    for i, asset in enumerate(assets):
+        names = [n.lower() for n in (asset.name, *asset.names) if not set(n) & _OF_SEVERAL]
+        keys = {alike.get(name, name) for name in names}
+        out[i] = min((out[first[key]] for key in keys if key in first), default=i)
+        for key in keys:
+            first.setdefault(key, i)
+    return out
 
 
 def themes_of_images(
