@@ -24,9 +24,10 @@ from chuquan.opportunities.assets.known import assets_of
 from chuquan.opportunities.assets.shipped import shipped_assets
 from chuquan.opportunities.assets.table import read_assets
 from chuquan.opportunities.corpus import Corpus
-from chuquan.opportunities.distinctive import distinctive, untold
+from chuquan.opportunities.distinctive import distinctive
 from chuquan.opportunities.said import Sides, image_mentions
 from chuquan.opportunities.shipped import shipped_digest, shipped_report
+from chuquan.opportunities.untold import untold
 from chuquan.pipeline import Progress
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.look_up import look_up
@@ -167,8 +168,8 @@ def _of_place(corpus: Corpus, place_id: str, found: Discovery) -> Discovery:
     name = corpus.gazetteer.name(place_id)
     if not n_own and not assets:
         raise RefusalError(
-            f"nothing is known of {name} by {corpus.as_of}: no mention tells it as an image, and no "
-            "list names an asset of it",
+            f"nothing is known of {name} by {corpus.as_of}: no mention tells it as an image, and "
+            "no list names an asset of it",
             where="discover",
             allowed="a place that mentions or lists speak of",
             todo="give mentions that name it, or a table of its assets with --assets FILE",
@@ -207,7 +208,7 @@ def _of_shipped(
     as_of: date | None, settings: Settings, progress: Progress, gazetteer: Gazetteer
 ) -> Corpus:
     made = shipped_digest()
-    first, last = days_of(made)
+    first, last = days_of(made.coverage)
     if (as_of is None or as_of >= last) and settings == Settings():
         report = shipped_report()
         return Corpus(
@@ -229,7 +230,7 @@ def _of_digest(
     progress: Progress,
     gazetteer: Gazetteer,
 ) -> Corpus:
-    first, day = _period(made, as_of)
+    first, day = _period(made.coverage, as_of)
     cut = until(made, day)
     report = pipeline.report_of(cut, settings, progress)
     return Corpus(
@@ -252,10 +253,9 @@ def _of_mentions(
 ) -> Corpus:
     with ready_beside():
         reading = pipeline.read(paths, options, settings, progress)
-        if as_of is not None:
-            reading = pipeline.up_to(reading, as_of)
-        made, classified = pipeline.digest_reading(reading, None, progress)
-        first, day = _period(made, as_of)
+        first, day = _period(reading.coverage, as_of)
+        reading = pipeline.up_to(reading, day)
+        made, classified = pipeline.digest_reading(reading, None, progress, talk=True)
         report = pipeline.report_of(
             made, settings, progress, problems=reading.problems, classified=classified
         )
@@ -271,9 +271,9 @@ def _of_mentions(
     )
 
 
-def _period(made: Digest, as_of: date | None) -> tuple[date, date]:
+def _period(coverage: pl.DataFrame, as_of: date | None) -> tuple[date, date]:
     """Return the first day, and the day that is asked about or the last one before it."""
-    first, last = days_of(made)
+    first, last = days_of(coverage)
     day = last if as_of is None else min(as_of, last)
     if day < first:
         raise RefusalError(

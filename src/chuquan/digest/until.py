@@ -14,7 +14,7 @@ from chuquan.errors import EmptySourceError
 _CALENDAR: Final = "Asia/Shanghai"
 
 
-def days_of(digest: Digest) -> tuple[date, date]:
+def days_of(coverage: pl.DataFrame) -> tuple[date, date]:
     """Return the first and the last day that was looked at (China's calendar).
 
     Raises
@@ -22,15 +22,15 @@ def days_of(digest: Digest) -> tuple[date, date]:
     EmptySourceError
         If nothing was looked at.
     """
-    if digest.coverage.is_empty():
+    if coverage.is_empty():
         raise EmptySourceError(
-            "the digest holds no coverage: nothing was looked at",
-            where="digest",
-            allowed="a digest of at least one mention",
-            todo="digest a source that holds mentions",
+            "nothing was looked at: the table coverage is empty",
+            where="coverage",
+            allowed="a source, or a digest, of at least one mention",
+            todo="name a source that holds mentions",
         )
     day = _day(pl.col("hour"))
-    first, last = digest.coverage.select(day.min().alias("first"), day.max().alias("last")).row(0)
+    first, last = coverage.select(day.min().alias("first"), day.max().alias("last")).row(0)
     assert isinstance(first, date)
     assert isinstance(last, date)
     return first, last

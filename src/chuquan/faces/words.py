@@ -184,6 +184,7 @@ class Words:
             "read outcomes": self.gettext("reading outcomes"),
             "audit outcomes": self.gettext("auditing the figures"),
             "measure": self.gettext("estimating what it brought"),
+            "discover": self.gettext("looking for what is the place's own"),
         }
         return names.get(name, name)
 

@@ -7,36 +7,25 @@ interval so wide that its lower end is low.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
 from chuquan.digest.lexicon import synonyms
-from chuquan.digest.tally import IMAGE_SHARE
-from chuquan.drivers.evidence import choose_mentions
-from chuquan.drivers.roles import PlaceNames
+from chuquan.drivers.roles import is_title
 from chuquan.opportunities.assets.known import assets_of
 from chuquan.opportunities.corpus import Corpus
-from chuquan.opportunities.lift import PRIOR_SHAPE, Lift, lift
-from chuquan.opportunities.said import Sides, count_said, image_mentions, images
+from chuquan.opportunities.lift import ASSET_RATE, ASSET_SHAPE, PRIOR_SHAPE, Lift, lift
+from chuquan.opportunities.said import Sides, count_said, images
 from chuquan.opportunities.themes import Meaning, Themes, is_part_of, themes_of_images
+from chuquan.opportunities.witnesses import counts_as_evidence, mentions_as_evidence
 from chuquan.report import Asset, Distinctive, Evidence
-
-ASSET_SHAPE: Final = 0.13
-ASSET_RATE: Final = 0.0004
-"""Gamma of the lift of what a list says that the place has: fitted to the 179 assets that were
-listed by 2022-06-30 for places with image mentions by then (``benchmarks/distinctive.py``). Three in
-four of them were not spoken of; who is, is so of its own place."""
 
 LEAST_MENTIONS: Final = 2.0
 """A word of a single mention is no theme; an asset of one is told."""
 
-N_EVIDENCE: Final = 3
-_A_DESIGNATION: Final = 5  # what so many places are (国家历史文化名城) is no treasure of one
 _SAME_MENTIONS: Final = 0.8
 _LEAST_ALIKE: Final = 3.0  # two words that stand together once or twice may do so by chance
 
@@ -70,74 +59,10 @@ def distinctive(corpus: Corpus, place_id: str, n: int = 20) -> tuple[Distinctive
     own = sides.own_rows(images(corpus.digest.terms)).filter(pl.col("term").is_in(list(words)))
     own = own.with_columns(theme=pl.col("term").replace_strict(words))
     chosen = _each_once(told, own, assets)[:n]
-    texts = _texts(corpus, sides, own.filter(pl.col("theme").is_in([r["theme"] for r in chosen])))
+    texts = mentions_as_evidence(
+        corpus, sides, own.filter(pl.col("theme").is_in([r["theme"] for r in chosen]))
+    )
     return tuple(_result(row, own, assets.get(row["theme"]), texts) for row in chosen)
-
-
-def untold(corpus: Corpus, place_id: str) -> tuple[Distinctive, ...]:
-    """Return what lists say that a place has and no mention of it names: treasures nobody tells of.
-
-    Parameters
-    ----------
-    corpus : Corpus
-    place_id : str
-
-    Returns
-    -------
-    tuple of Distinctive
-        With ``n`` zero and the interval that is left of what is known of listed assets before
-        anybody speaks of one; in the order of the lists. An asset of which a word is said, if not
-        its name, is not among them, nor are works, nor what many places are (historic cities).
-    """
-    sides = Sides.of(place_id, corpus.gazetteer)
-    own = sides.own_rows(corpus.digest.terms)
-    spoken = set(own["term"].unique())
-    names = PlaceNames(corpus.gazetteer).of(place_id)
-    held_by = Counter(name for name, _ in {(a.name, a.place_id) for a in corpus.assets})
-    silent = [
-        asset
-        for asset in assets_of(corpus, place_id)
-        if asset.kind != "work"
-        and held_by[asset.name] < _A_DESIGNATION
-        and not any(_may_name(word, asset) for word in spoken if word not in names)
-    ]
-    if not silent:
-        return ()
-    n_own = image_mentions(corpus.digest, sides)
-    n_all = float(images(corpus.digest.attention)["n"].sum())
-    words = {name.lower(): a.name for a in silent for name in (a.name, *a.names)}
-    other = sides.other_rows(images(corpus.digest.terms)).filter(pl.col("term").is_in(list(words)))
-    counts = dict(
-        other.group_by(pl.col("term").replace_strict(words)).agg(pl.col("n").sum()).iter_rows()
-    )
-    n_other = np.array([float(counts.get(a.name, 0.0)) for a in silent])
-    share = (n_other + 0.5) / max(n_all, 1.0)
-    found = lift(
-        np.zeros(len(silent)),
-        share * max(n_own, 1e-6),
-        n_other,
-        share_elsewhere=share,
-        prior_shape=ASSET_SHAPE,
-        prior_rate=ASSET_RATE,
-    )
-    return tuple(
-        Distinctive(
-            name=asset.name,
-            terms=(),
-            log_odds=round(float(found.log_odds[i]), 3),
-            log_odds_interval=(round(float(found.low[i]), 3), round(float(found.high[i]), 3)),
-            n=0.0,
-            n_elsewhere=float(n_other[i]),
-            share=0.0,
-            asset=asset,
-        )
-        for i, asset in enumerate(silent)
-    )
-
-
-def _may_name(word: str, asset: Asset) -> bool:
-    names = [name.lower() for name in (asset.name, *asset.names)]
-    return any(word == name or (len(word) >= 2 and word in name) or name in word for name in names)
 
 
 def _meanings(corpus: Corpus, place_id: str, sides: Sides) -> dict[str, Meaning]:
@@ -181,8 +106,9 @@ def _each_once(
 ) -> list[dict[str, Any]]:
     """Return the themes without those that are another one over again.
 
-    One is where a name is another's with more said (故宫博物院 after 故宫), or stands in the same
-    mentions as far as a digest can say: as often, on the same days, in the same sources.
+    One is where a name is another's with more said (故宫博物院 after 故宫), where it stands in the
+    same mentions as far as a digest can say (as often, on the same days, in the same sources), or
+    where it is said on the days of a work alone, as what is in the work.
     """
     profiles = {
         str(theme[0]): dict(
@@ -214,7 +140,22 @@ def _is_again(
 ) -> bool:
     if theme not in assets and is_part_of(theme, _plain(kept)):
         return True
+    if _is_work(kept, assets) and not _is_work(theme, assets):
+        return _stands_beside(profiles[theme], profiles[kept])
     return _stand_together(profiles[theme], profiles[kept])
+
+
+def _is_work(theme: str, assets: Mapping[str, Asset]) -> bool:
+    return assets[theme].kind == "work" if theme in assets else is_title(theme)
+
+
+def _stands_beside(theme: Mapping[Any, float], work: Mapping[Any, float]) -> bool:
+    """Return whether a theme is said on a work's days only: its parts, props and trailers are its.
+
+    A digest does not say which words stand in the same mentions, but no more of them can than the
+    smaller count of each day and source.
+    """
+    return sum(min(n, work.get(day, 0.0)) for day, n in theme.items()) >= sum(theme.values())
 
 
 def _plain(theme: str) -> str:
@@ -236,7 +177,9 @@ def _result(
     texts: Mapping[str, tuple[Evidence, ...]],
 ) -> Distinctive:
     rows = own.filter(theme=row["theme"])
-    by_word = rows.group_by("term").agg(pl.col("n").sum()).sort("n", "term", descending=[True, False])
+    by_word = (
+        rows.group_by("term").agg(pl.col("n").sum()).sort("n", "term", descending=[True, False])
+    )
     words = by_word["term"].to_list()
     levers = rows.drop_nulls("lever").group_by("lever").agg(pl.col("n").sum())
     name = _shown(words, row["whole"])
@@ -256,7 +199,7 @@ def _result(
         levers=dict(levers.sort("n", "lever", descending=[True, False]).iter_rows()),
         asset=asset,
         beside=tuple(_plain(theme) for theme in row["with"] if theme != name),
-        evidence=texts.get(row["theme"], ()) or _counts(rows),
+        evidence=texts.get(row["theme"], ()) or counts_as_evidence(rows),
     )
 
 
@@ -270,42 +213,3 @@ def _shown(words: list[str], whole: str) -> str:
     if len(alike) > 1:
         return common
     return whole or words[0]
-
-
-def _counts(rows: pl.DataFrame) -> tuple[Evidence, ...]:
-    """Return the most said words by source, with counts and the last day, where no texts are."""
-    said = (
-        rows.group_by("term", "source")
-        .agg(pl.col("n").sum(), day=pl.col("day").max())
-        .sort("n", "term", "source", descending=[True, False, False])
-        .head(N_EVIDENCE)
-    )
-    total = float(rows["n"].sum())
-    return tuple(
-        Evidence(
-            weight=round(n / total, 4),
-            term=term,
-            n=n,
-            source=source,
-            observed_at=datetime.combine(day, time(), tzinfo=UTC),
-        )
-        for term, source, n, day in said.select("term", "source", "n", "day").iter_rows()
-    )
-
-
-def _texts(
-    corpus: Corpus, sides: Sides, own: pl.DataFrame
-) -> dict[str, tuple[Evidence, ...]]:
-    """Return the mentions that say each theme most clearly, where texts are there."""
-    if corpus.classified is None:
-        return {}
-    mentions = sides.own_rows(corpus.classified).filter(kind="image")
-    mentions = mentions.select(
-        "source", "observed_at", "text", "url", IMAGE_SHARE.alias("weight")
-    ).with_columns(low=pl.col("text").str.to_lowercase())
-    out = {}
-    for (theme,), rows in own.partition_by("theme", as_dict=True).items():
-        words = rows["term"].unique().sort().to_list()
-        held = mentions.filter(pl.col("low").str.contains_any(words)).sort("observed_at", "text")
-        out[str(theme)] = choose_mentions(held, words, N_EVIDENCE)
-    return out

@@ -27,6 +27,12 @@ F64 = NDArray[np.float64]
 PRIOR_SHAPE: Final = 1.0
 """Of the lift of a word; its rate is the same, so that its mean is one."""
 
+ASSET_SHAPE: Final = 0.13
+ASSET_RATE: Final = 0.0004
+"""Gamma of the lift of what a list says that the place has: fitted to the 179 assets that were
+listed by 2022-06-30 for places with image mentions by then. Three in four of them were not spoken
+of; what is, is so of its own place."""
+
 UNSEEN: Final = 0.5
 """Mentions elsewhere that a theme is credited with beyond those that were seen."""
 
@@ -103,7 +109,7 @@ def lift(
 
 
 def _gamma_nodes(shape: F64) -> F64:
-    """Return quantiles of a Gamma of mean one: shape (theme, node), each as likely as the others."""
+    """Return quantiles of a Gamma of mean one, each as likely: shape (theme, node)."""
     from scipy.special import gammaincinv  # noqa: PLC0415  it takes long to load
 
     at = (np.arange(_N_NODES) + 0.5) / _N_NODES
@@ -115,7 +121,8 @@ def _weights(y: F64, rates: F64, a0: F64, b0: F64) -> F64:
     """Return how likely each node is after the counts: negative binomial, rows sum to one."""
     logs = a0 * np.log(b0 / (b0 + rates)) + y * np.log(rates / (b0 + rates))
     weight: F64 = np.exp(logs - logs.max(axis=1, keepdims=True))
-    return weight / weight.sum(axis=1, keepdims=True)
+    weight /= weight.sum(axis=1, keepdims=True)
+    return weight
 
 
 def _quantile(q: float, shape: F64, rate: F64, weight: F64) -> F64:

@@ -96,9 +96,7 @@ def count_said(
         .join(_days(own), on="theme")
         .join(elsewhere.drop("n_waves"), on="theme", how="left")
         .join(expected, on="theme")
-        .with_columns(
-            pl.col("n_elsewhere").fill_null(0.0), pl.col("wave_elsewhere").fill_null(1.0)
-        )
+        .with_columns(pl.col("n_elsewhere").fill_null(0.0), pl.col("wave_elsewhere").fill_null(1.0))
         .sort("theme")
     )
 
@@ -131,9 +129,7 @@ def _waves(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
 
 def _days(own: pl.DataFrame) -> pl.DataFrame:
     day = pl.col("day")
-    return own.group_by("theme").agg(
-        n_days=day.n_unique(), first_day=day.min(), last_day=day.max()
-    )
+    return own.group_by("theme").agg(n_days=day.n_unique(), first_day=day.min(), last_day=day.max())
 
 
 def _exposure(digest: Digest, sides: Sides) -> pl.DataFrame:
@@ -175,7 +171,9 @@ def _expected(
         told.fill_null(0.0)
         # A source that tells of no other place is as if it told of them like the rest.
         .with_columns(share=share.fill_nan(None))
-        .with_columns(pl.col("share").fill_null(pl.col("share").mean().over("theme")).fill_null(0.0))
+        .with_columns(
+            pl.col("share").fill_null(pl.col("share").mean().over("theme")).fill_null(0.0)
+        )
         .with_columns(share=pl.col("share") + unseen)
         .group_by("theme")
         .agg(expected=(here * pl.col("share")).sum())

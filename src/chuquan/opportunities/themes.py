@@ -85,7 +85,7 @@ class Themes:
         return alike | {word: meaning.key for word, meaning in meanings.items()}
 
     def _held(self, word: str) -> tuple[int, ...]:
-        # 龙门石窟风景区 names 龙门石窟; 东湖大厦 does not name 东湖: only whole names of some length.
+        # 龙门石窟风景区 names 龙门石窟, but 东湖大厦 does not name 东湖: only longer names do.
         hits = self._named.held_by(word)
         names = self._named.assets
         return tuple(
@@ -119,9 +119,7 @@ def _joined(assets: Sequence[Asset], alike: Mapping[str, str]) -> list[int]:
     return out
 
 
-def themes_of_images(
-    terms: Sequence[pl.DataFrame], themes: Mapping[str, str]
-) -> frozenset[str]:
+def themes_of_images(terms: Sequence[pl.DataFrame], themes: Mapping[str, str]) -> frozenset[str]:
     """Return which themes are images: told as such at least half the time, whatever the place.
 
     A word of crises (疫情) or of daily business (环境) that was once told with an image is none.
@@ -147,7 +145,7 @@ def themes_of_images(
 
 
 def is_part_of(name: str, other: str) -> bool:
-    """Return whether one name is another with more said (故宫 and 故宫博物院); titles stand alone."""
+    """Return whether one name is another with more said (故宫, 故宫博物院); titles stand alone."""
     if is_title(name) or is_title(other):
         return False
     return name in other or other in name
