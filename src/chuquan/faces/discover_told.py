@@ -101,7 +101,7 @@ def _themes(found: tuple[Distinctive, ...], words: Words) -> FactsTable:
         gettext("Mentions here"),
         gettext("Elsewhere"),
         gettext("Odds against elsewhere"),
-        gettext("90% interval"),
+        gettext("Interval of 90%"),
         gettext("Days"),
         gettext("First said"),
         gettext("Last said"),

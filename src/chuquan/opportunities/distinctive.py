@@ -8,6 +8,7 @@ interval so wide that its lower end is low.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -46,23 +47,71 @@ def distinctive(corpus: Corpus, place_id: str, n: int = 20) -> tuple[Distinctive
         Clearest first: by the lower end of the interval of the log-odds. Of image mentions only; a
         theme is a word, several that mean one, or an asset with all names that people call it by.
     """
+    counted = count_themes(corpus, place_id)
+    if counted.said.is_empty():
+        return ()
+    own = _own_words(corpus, counted)
+    chosen = _each_once(_ranked(counted), own, counted.assets)[:n]
+    kept = own.filter(pl.col("theme").is_in([row["theme"] for row in chosen]))
+    texts = mentions_as_evidence(corpus, counted.sides, kept)
+    return tuple(_result(row, own, counted.assets.get(row["theme"]), texts) for row in chosen)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The themes of a place, counted here and elsewhere.
+
+    Attributes
+    ----------
+    sides : Sides
+    words : dict of str to str
+        Word to theme.
+    assets : dict of str to Asset
+        Theme to what a list says that the place has of it.
+    said : polars.DataFrame
+        As of :func:`chuquan.opportunities.said.count_said`.
+    """
+
+    sides: Sides
+    words: dict[str, str]
+    assets: dict[str, Asset]
+    said: pl.DataFrame
+
+
+def count_themes(corpus: Corpus, place_id: str) -> Counted:
+    """Count what may be a place's own: themes of two mentions, assets of one."""
     sides = Sides.of(place_id, corpus.gazetteer)
     meanings = _meanings(corpus, place_id, sides)
     words = Themes(place_id, corpus.gazetteer).words_of(meanings)
     said = count_said(corpus.digest, sides, words, corpus.reference)
+    # The asset of a theme of several is the one whose word is said most.
     assets = {m.key: m.asset for m in reversed(list(meanings.values())) if m.asset is not None}
     is_asset = pl.col("theme").is_in(list(assets))
-    said = said.filter(is_asset | (pl.col("n") >= LEAST_MENTIONS))
-    if said.is_empty():
-        return ()
-    told = _ranked(said, assets)
-    own = sides.own_rows(images(corpus.digest.terms)).filter(pl.col("term").is_in(list(words)))
-    own = own.with_columns(theme=pl.col("term").replace_strict(words))
-    chosen = _each_once(told, own, assets)[:n]
-    texts = mentions_as_evidence(
-        corpus, sides, own.filter(pl.col("theme").is_in([r["theme"] for r in chosen]))
+    enough = said.filter(is_asset | (pl.col("n") >= LEAST_MENTIONS))
+    return Counted(sides, words, assets, enough)
+
+
+def lift_of(counted: Counted) -> Lift:
+    """Return how far the place stands out with each of its themes, in the order of ``said``."""
+    said = counted.said
+    is_asset = np.array([theme in counted.assets for theme in said["theme"]], dtype=bool)
+    return lift(
+        said["n"].to_numpy(),
+        said["expected"].to_numpy(),
+        said["n_elsewhere"].to_numpy(),
+        share_elsewhere=said["share_elsewhere"].to_numpy(),
+        wave=said["wave"].to_numpy(),
+        wave_elsewhere=said["wave_elsewhere"].to_numpy(),
+        prior_shape=np.where(is_asset, ASSET_SHAPE, PRIOR_SHAPE),
+        prior_rate=np.where(is_asset, ASSET_RATE, PRIOR_SHAPE),
     )
-    return tuple(_result(row, own, assets.get(row["theme"]), texts) for row in chosen)
+
+
+def _own_words(corpus: Corpus, counted: Counted) -> pl.DataFrame:
+    """Return the place's rows of table ``terms`` that hold its themes, with ``theme``."""
+    own = counted.sides.own_rows(images(corpus.digest.terms))
+    own = own.filter(pl.col("term").is_in(list(counted.words)))
+    return own.with_columns(theme=pl.col("term").replace_strict(counted.words))
 
 
 def _meanings(corpus: Corpus, place_id: str, sides: Sides) -> dict[str, Meaning]:
@@ -81,20 +130,10 @@ def _meanings(corpus: Corpus, place_id: str, sides: Sides) -> dict[str, Meaning]
     return {w: m for w, m in known.items() if m.asset is not None or m.key in shown}
 
 
-def _ranked(said: pl.DataFrame, assets: Mapping[str, Asset]) -> list[dict[str, Any]]:
+def _ranked(counted: Counted) -> list[dict[str, Any]]:
     """Return the themes with their log-odds, highest lower end first."""
-    is_asset = np.array([theme in assets for theme in said["theme"]])
-    found: Lift = lift(
-        said["n"].to_numpy(),
-        said["expected"].to_numpy(),
-        said["n_elsewhere"].to_numpy(),
-        share_elsewhere=said["share_elsewhere"].to_numpy(),
-        wave=said["wave"].to_numpy(),
-        wave_elsewhere=said["wave_elsewhere"].to_numpy(),
-        prior_shape=np.where(is_asset, ASSET_SHAPE, PRIOR_SHAPE),
-        prior_rate=np.where(is_asset, ASSET_RATE, PRIOR_SHAPE),
-    )
-    told = said.with_columns(
+    found = lift_of(counted)
+    told = counted.said.with_columns(
         log_odds=pl.Series(found.log_odds), low=pl.Series(found.low), high=pl.Series(found.high)
     )
     order = ["low", "n", "theme"]
