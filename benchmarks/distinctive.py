@@ -196,8 +196,7 @@ def main() -> None:
     text = (
         f"Of the first {FIRST} themes (the better half where there are fewer) of {n} Chinese cities by "
         f"what was said until {day}, how many were said of them in the year after (mean over cities; "
-        "all rankings choose among the same themes):\n\n"
-        + table(header, rows)
+        "all rankings choose among the same themes):\n\n" + table(header, rows)
     )
     if asked.development:
         print(text)

@@ -20,12 +20,15 @@ from chuquan.opportunities.assets.known import assets_of
 from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.lift import ASSET_RATE, ASSET_SHAPE, PRIOR_SHAPE, Lift, lift
 from chuquan.opportunities.said import Sides, count_said, images
-from chuquan.opportunities.themes import Meaning, Themes, is_part_of, themes_of_images
+from chuquan.opportunities.themes import Meaning, Themes, is_part_of, pieces_of, themes_of_images
 from chuquan.opportunities.witnesses import counts_as_evidence, mentions_as_evidence
 from chuquan.report import Asset, Distinctive, Evidence
 
 LEAST_MENTIONS: Final = 2.0
 """A word of a single mention is no theme; an asset of one is told."""
+
+LEAST_TOLD: Final = 10
+"""So many themes are told, though few of them be clear."""
 
 _SAME_MENTIONS: Final = 0.8
 _LEAST_ALIKE: Final = 3.0  # two words that stand together once or twice may do so by chance
@@ -51,7 +54,9 @@ def distinctive(corpus: Corpus, place_id: str, n: int = 20) -> tuple[Distinctive
     if counted.said.is_empty():
         return ()
     own = _own_words(corpus, counted)
-    chosen = _each_once(_ranked(counted), own, counted.assets)[:n]
+    rows = _each_once(_ranked(counted), own, counted.assets)
+    # What may be chance is told only where little is clear.
+    chosen = [row for i, row in enumerate(rows[:n]) if row["low"] > 0 or i < LEAST_TOLD]
     kept = own.filter(pl.col("theme").is_in([row["theme"] for row in chosen]))
     texts = mentions_as_evidence(corpus, counted.sides, kept)
     return tuple(_result(row, own, counted.assets.get(row["theme"]), texts) for row in chosen)
@@ -122,8 +127,16 @@ def _meanings(corpus: Corpus, place_id: str, sides: Sides) -> dict[str, Meaning]
     own = sides.own_rows(images(corpus.digest.terms))
     said = own.group_by("term").agg(pl.col("n").sum())
     words = said.sort("n", "term", descending=[True, False])["term"].to_list()
-    themes = Themes(place_id, corpus.gazetteer, assets_of(corpus, place_id))
+    assets = assets_of(corpus, place_id)
+    themes = Themes(place_id, corpus.gazetteer, assets)
     meant = {word: themes.of(word) for word in words}
+    pieces = {word: asset for word, asset in pieces_of(assets).items() if word in meant}
+    elsewhere = set(
+        sides.other_rows(corpus.digest.terms.filter(pl.col("term").is_in(list(pieces))))["term"]
+    )
+    for word, asset in pieces.items():
+        if word not in elsewhere and themes.may_mean(word):
+            meant[word] = themes.of(asset.name)
     known = {word: meaning for word, meaning in meant.items() if meaning is not None}
     terms = [d.terms for d in (corpus.digest, corpus.reference) if d is not None]
     shown = themes_of_images(terms, {w: m.key for w, m in known.items()})
@@ -221,7 +234,7 @@ def _result(
     )
     words = by_word["term"].to_list()
     levers = rows.drop_nulls("lever").group_by("lever").agg(pl.col("n").sum())
-    name = _shown(words, row["whole"])
+    name = _shown(words, row["whole"], asset)
     n, n_elsewhere = float(row["n"]), float(row["n_elsewhere"])
     return Distinctive(
         name=name,
@@ -242,7 +255,7 @@ def _result(
     )
 
 
-def _shown(words: list[str], whole: str) -> str:
+def _shown(words: list[str], whole: str, asset: Asset | None) -> str:
     """Return the name to show: of several words that mean one their common name, else the first.
 
     A longer name that stands in the same mentions is the whole name (大唐不夜城 for 大唐).
@@ -251,4 +264,6 @@ def _shown(words: list[str], whole: str) -> str:
     alike = [word for word in words if synonyms().get(word, word) == common]
     if len(alike) > 1:
         return common
+    if asset is not None and words[0] not in {name.lower() for name in (asset.name, *asset.names)}:
+        return asset.name  # told by a piece of its name
     return whole or words[0]

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from chuquan.digest.lexicon import synonyms
+from chuquan.digest.terms import cutter
 from chuquan.drivers.roles import PlaceNames, is_title, role_of
 from chuquan.opportunities.assets.names import AssetNames
 from chuquan.places.gazetteer import Gazetteer
@@ -67,9 +68,12 @@ class Themes:
         if found:
             leading = self._named.assets[self._leading[found[0]]]
             return Meaning(f"{leading.kind}:{leading.name}", self._named.assets[found[0]])
-        if role_of(word) != "theme" or word in self._not_themes or self._is_cut_off(word):
-            return None
-        return Meaning(common)
+        return Meaning(common) if self.may_mean(word) else None
+
+    def may_mean(self, word: str) -> bool:
+        """Return whether a word may name a theme: no place, no person, not how it was told."""
+        is_place = word in self._not_themes or self._is_cut_off(word)
+        return role_of(word) == "theme" and not is_place
 
     def words_of(self, meanings: Mapping[str, Meaning]) -> dict[str, str]:
         """Return all words that count for the themes of a place: word to key.
@@ -116,6 +120,23 @@ def _joined(assets: Sequence[Asset], alike: Mapping[str, str]) -> list[int]:
         out[i] = min((out[first[key]] for key in keys if key in first), default=i)
         for key in keys:
             first.setdefault(key, i)
+    return out
+
+
+def pieces_of(assets: Sequence[Asset]) -> dict[str, Asset]:
+    """Return the words that the names of assets are cut into, where these are no words themselves.
+
+    清明上河园 is told by the word 河园, as the cutter does not know the name. Whether such a piece
+    stands for the asset, only what is said elsewhere can tell.
+    """
+    cut = cutter().cut
+    out: dict[str, Asset] = {}
+    for asset in assets:
+        for name in (asset.name, *asset.names):
+            pieces = [] if set(name) & _OF_SEVERAL else cut(name)
+            for piece in pieces if len(pieces) > 1 else ():
+                if len(piece) > 1:
+                    out.setdefault(piece.lower(), asset)
     return out
 
 
