@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from chuquan.discovering import DiscoveryQuestion, discover, gather
@@ -97,5 +98,5 @@ def test_a_place_of_which_nothing_is_known_is_refused(mentions):
 
 def test_shipped_counts_hold_no_word_of_a_single_mention():
     """Counts and single words may be shared; a word of one mention would be a piece of its text."""
-    n = shipped_digest().terms.group_by("place_id", "term").sum()["n"]
+    n = shipped_digest().terms.group_by("place_id", "term").agg(pl.col("n").sum())["n"]
     assert n.min() >= 2
