@@ -84,6 +84,8 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     terms: tuple[str, ...]
     place_id: str | None = None
     n: float
+    place_name: str = ""
+    place_name_en: str = ""
     n_stories: float = 0.0
     n_here: float | None = None
     n_crisis: float = 0.0
@@ -96,8 +98,16 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
+    name_en, trade : str
+        Where the list of brands knows them.
     n, n_elsewhere : float
         Mentions with the theme at the place (of any place where none is asked), and elsewhere.
+    log_odds, log_odds_interval
+        Of coming up with the theme, wherever, against coming up elsewhere; 90% interval.
+    n_recent, n_crisis : float
+        All its mentions of the last year, and those of them that tell of a crisis.
+    is_at_risk : bool
+        Whether crises are surely a greater part of its mentions than of others'.
     """
 
     name: str
@@ -110,6 +120,11 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True):
     first_day: date | None = None
     last_day: date | None = None
     evidence: tuple[Evidence, ...] = ()
+    name_en: str = ""
+    trade: str = ""
+    n_recent: float = 0.0
+    n_crisis: float = 0.0
+    is_at_risk: bool = False
 
 
 class ChannelShare(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,9 +152,18 @@ class ChannelMix(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     n_lasting, n_brief : int
         Waves with a half-life at or above, and under, ``lasting_days``.
+    n_own : float
+        Images of the place that its own shares are made of.
+    first_day : date or None
+        From when on all the sources were looked at.
     """
 
     shares: tuple[ChannelShare, ...]
     n_lasting: int
     n_brief: int
     lasting_days: float
+    place_id: str = ""
+    place_name: str = ""
+    place_name_en: str = ""
+    n_own: float = 0.0
+    first_day: date | None = None

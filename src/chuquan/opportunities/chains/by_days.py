@@ -17,6 +17,7 @@ import polars as pl
 from chuquan.breakouts.series import CALENDAR
 from chuquan.opportunities.chains.links import CLEAR, LEAST_TOGETHER, MOST_LINKS
 from chuquan.opportunities.chains.odds import log_odds
+from chuquan.opportunities.chains.place import names
 from chuquan.opportunities.chains.units import listed_units
 from chuquan.opportunities.corpus import Corpus
 from chuquan.places.above import counted_above
@@ -80,12 +81,12 @@ def chain_of_days(
     links = []
     for i in chosen:
         own = together.filter(pl.col("unit") == i).group_by("term").agg(pl.col("y").sum())
-        names = own.sort("y", "term", descending=[True, False])["term"].to_list()
+        said_most = own.sort("y", "term", descending=[True, False])["term"].to_list()
         days = together.filter(pl.col("unit") == i)["day"]
         links.append(
             ChainLink(
-                term=names[0],
-                terms=tuple(names[:_N_TERMS]),
+                term=said_most[0],
+                terms=tuple(said_most[:_N_TERMS]),
                 term_en=units[i].name_en,
                 role=units[i].role,
                 parent=theme,
@@ -95,14 +96,19 @@ def chain_of_days(
                 n_here=None if here is None else round(float(here[i]), 2),
                 log_odds=float(odds.mean[i]),
                 log_odds_interval=(float(odds.low[i]), float(odds.high[i])),
-                evidence=(Evidence(weight=float(odds.z[i]), term=names[0], n=float(days.len())),),
+                evidence=(
+                    Evidence(weight=float(odds.z[i]), term=said_most[0], n=float(days.len())),
+                ),
             )
         )
     n_here = None if place_id is None else _core_here(core, corpus, place_id)
+    name, name_en = names(corpus.gazetteer, place_id)
     return Chain(
         core=theme,
         terms=terms,
         place_id=place_id,
+        place_name=name,
+        place_name_en=name_en,
         n=n_core,
         n_here=n_here,
         basis="days",
@@ -136,8 +142,8 @@ def _elsewhere(
     core: pl.DataFrame,
     n_units: int,
 ) -> tuple[np.ndarray, float]:
-    """Return units elsewhere, and all mentions there, each source and lever as in the core."""
-    strata = ["source", "lever"]
+    """Return units elsewhere, and all images there, with each source's share as in the core."""
+    strata = ["source"]
     share = core.group_by(strata).agg(core=pl.col("core").sum())
     total = cells.group_by(strata).agg(m=pl.col("m").sum())
     size = share.join(total, on=strata, nulls_equal=True).with_columns(

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from chuquan.drivers.roles import PlaceNames
 from chuquan.opportunities.chains.by_days import chain_of_days
 from chuquan.opportunities.chains.links import Found, Standing, find_links, stand
-from chuquan.opportunities.chains.said import Core, core_of, once
+from chuquan.opportunities.chains.place import names
+from chuquan.opportunities.chains.said import core_of, once
+from chuquan.opportunities.chains.shown import shown_mentions
 from chuquan.opportunities.chains.units import found_units, listed_units
 from chuquan.opportunities.chains.words import core_terms
 from chuquan.opportunities.corpus import Corpus
-from chuquan.report import Chain, ChainLink, Evidence
+from chuquan.report import Chain, ChainLink
 
 LEAST_STORIES: Final = 12
 """A core of fewer stories has no chain: everything in it is chance."""
 
 _LEAST_FOUND: Final = 4
-_N_EVIDENCE: Final = 3
 _N_TERMS: Final = 6
 
 
@@ -60,10 +61,13 @@ def chain(corpus: Corpus, theme: str, place_id: str | None = None) -> Chain | No
     standing = stand(said, core, units, terms)
     found = find_links(standing)
     tell = _Telling(said, standing, theme, is_at_place=place_id is not None)
+    name, name_en = names(corpus.gazetteer, place_id)
     return Chain(
         core=theme,
         terms=terms,
         place_id=place_id,
+        place_name=name,
+        place_name_en=name_en,
         n=float(core.mentions.height),
         n_stories=float(core.n_stories),
         n_here=float(core.mentions["is_here"].sum()) if place_id else None,
@@ -102,7 +106,6 @@ class _Telling:
     def link(self, found: Found) -> ChainLink:
         """Return a link as it is reported."""
         unit = self.standing.units[found.unit]
-        at = self._together(found)
         words = self.words(found.unit)
         return ChainLink(
             term=self.name(found.unit),
@@ -118,38 +121,24 @@ class _Telling:
             else None,
             log_odds=found.log_odds,
             log_odds_interval=(found.low, found.high),
-            evidence=self._evidence(at, float(expit(found.log_odds))),
+            evidence=shown_mentions(
+                self.said,
+                self._together(found),
+                self.standing.story,
+                self.is_here,
+                weight=float(expit(found.log_odds)),
+            ),
         )
 
-    def _with_core(self, unit: int) -> np.ndarray:
+    def _with_core(self, unit: int) -> NDArray[np.int64]:
         at = self.standing.at[self.standing.unit == unit]
-        return at[self.standing.story[at] >= 0]
+        beside: NDArray[np.int64] = at[self.standing.story[at] >= 0]
+        return beside
 
-    def _together(self, found: Found) -> np.ndarray:
-        with_core = self._with_core(found.unit)
+    def _together(self, found: Found) -> NDArray[np.int64]:
         if found.parent < 0:
-            return with_core
-        parent = self.standing.at[self.standing.unit == found.parent]
-        both = np.intersect1d(with_core, parent)
-        every = np.intersect1d(self.standing.at[self.standing.unit == found.unit], parent)
-        return np.concatenate([both, np.setdiff1d(every, both)])
-
-    def _evidence(self, at: Sequence[int] | np.ndarray, weight: float) -> tuple[Evidence, ...]:
-        """Return mentions of different stories: of the place first, then the shortest."""
-        chosen: list[int] = []
-        stories: set[int] = set()
-        lengths = self.said["text"].str.len_chars()
-        order = sorted((int(i) for i in at), key=lambda i: (not self.is_here[i], lengths[i], i))
-        for i in order:
-            story = int(self.standing.story[i])
-            if story >= 0 and story in stories:
-                continue
-            stories.add(story)
-            chosen.append(i)
-            if len(chosen) == _N_EVIDENCE:
-                break
-        rows = self.said[chosen].select("written", "source", "observed_at", "url").iter_rows()
-        return tuple(
-            Evidence(weight=weight, text=text, source=source, observed_at=seen, url=url)
-            for text, source, seen, url in rows
+            return self._with_core(found.unit)
+        own, theirs = (
+            self.standing.at[self.standing.unit == i] for i in (found.unit, found.parent)
         )
+        return np.intersect1d(own, theirs)

@@ -74,9 +74,7 @@ class Standing:
         Where the words of all units stand in ``said``.
     """
 
-    def __init__(
-        self, said: pl.DataFrame, core: Core, units: Sequence[Unit], held: Held
-    ) -> None:
+    def __init__(self, said: pl.DataFrame, core: Core, units: Sequence[Unit], held: Held) -> None:
         self.units, self.core, self.held = tuple(units), core, held
         self.n_units = len(self.units)
         unit_of = {w: i for i, unit in enumerate(units) for w in unit.words}
@@ -104,31 +102,26 @@ class Standing:
         self.n_mentions = np.bincount(unit, minlength=self.n_units).astype(float)
         self.n_alone = np.bincount(self.unit, minlength=self.n_units).astype(float)
         others = elsewhere(self.source, self.is_core, self.at, self.unit, self.n_units)
-        self.odds = log_odds(
-            self.n_stories, float(self.core.n_stories), others.n_holding, others.n
-        )
+        self.odds = log_odds(self.n_stories, float(self.core.n_stories), others.n_holding, others.n)
 
     def beside(self, unit: int) -> tuple[NDArray[np.float64], Odds]:
         """Return in how many mentions of a unit each other one stands, and the log-odds of it."""
         is_held = np.zeros(len(self.source), dtype=bool)
         is_held[self.at[self.unit == unit]] = True
-        together = np.bincount(
-            self.unit[is_held[self.at]], minlength=self.n_units
-        ).astype(float)
+        together = np.bincount(self.unit[is_held[self.at]], minlength=self.n_units).astype(float)
         others = elsewhere(self.source, is_held, self.at, self.unit, self.n_units)
         return together, log_odds(together, float(is_held.sum()), others.n_holding, others.n)
 
     def stories_of(self, unit: int) -> NDArray[np.int64]:
         """Return the core's stories that hold a unit."""
-        return self.told_story[self.told_unit == unit]
+        found: NDArray[np.int64] = self.told_story[self.told_unit == unit]
+        return found
 
 
-def stand(
-    said: pl.DataFrame, core: Core, units: Sequence[Unit], terms: Sequence[str]
-) -> Standing:
-    """Return where units stand; of those that stand beside the core no clearer than elsewhere, the
-    words that are said often enough stand for themselves (高铁 where getting there as such is not
-    told of more than elsewhere).
+def stand(said: pl.DataFrame, core: Core, units: Sequence[Unit], terms: Sequence[str]) -> Standing:
+    """Return where units stand, as groups of words or, where a group tells nothing, as words.
+
+    Getting there may be told of beside the core no more than elsewhere, and 高铁 be, nevertheless.
 
     Parameters
     ----------
@@ -145,7 +138,9 @@ def stand(
     is_often = _often(whole)
     parts: list[Unit] = []
     for unit, is_beside in zip(whole.units, _is_beside(whole), strict=True):
-        often = [] if is_beside or len(unit.words) == 1 else [w for w in unit.words if w in is_often]
+        often = (
+            [] if is_beside or len(unit.words) == 1 else [w for w in unit.words if w in is_often]
+        )
         rest = tuple(w for w in unit.words if w not in often)
         parts += [replace(unit, words=(w,), name_en="") for w in often]
         parts += [replace(unit, words=rest)] if rest else []

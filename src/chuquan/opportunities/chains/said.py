@@ -121,6 +121,14 @@ def core_of(
     return Core(calm, held["at"].to_numpy().astype(np.int64), n_crisis)
 
 
+def is_of_crisis(corpus: Corpus, said: pl.DataFrame) -> pl.Series:
+    """Return which texts tell of a crisis: by what was judged of their place, or by a word."""
+    known = kinds_of(corpus, said["row"], None)
+    rows = said.join(known, on="row", how="left", maintain_order="left")
+    either = pl.col("is_crisis").fill_null(value=False) | _tells_of_crisis(())
+    return rows.select(is_crisis=either)["is_crisis"]
+
+
 def _tells_of_crisis(terms: Sequence[str]) -> pl.Expr:
     words = lexicon().filter(pl.col("kind") == "crisis")["term"].str.to_lowercase().to_list()
     # Cold, snow and heat are what some images live by, and no scandal.
@@ -128,7 +136,7 @@ def _tells_of_crisis(terms: Sequence[str]) -> pl.Expr:
     return pl.col("text").str.contains_any([w for w in words if w not in harmless])
 
 
-_WEATHER: Final = frozenset("高温 寒潮 暴雪 预警 沙尘暴 冰雹 台风 暴雨 红色预警 橙色预警 维权 退费".split())
+_WEATHER: Final = frozenset({"高温", "寒潮", "暴雪", "冰雹", "预警", "红色预警", "橙色预警"})
 
 
 def kinds_of(corpus: Corpus, rows: pl.Series, place_id: str | None) -> pl.DataFrame:

@@ -23,7 +23,7 @@ _ASKING = re.compile(r"如何看待|如何评价|是什么|为什么|有哪些|�
 def stories(
     texts: Sequence[str], days: Sequence[date], core: Sequence[str] = ()
 ) -> NDArray[np.int64]:
-    """Number the stories that mentions tell.
+    """Return which story each mention tells, as a number.
 
     Two mentions tell one story where they are alike and at most :data:`WINDOW_DAYS` apart; what is
     alike with one of a story is of it, too.

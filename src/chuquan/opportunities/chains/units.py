@@ -78,7 +78,7 @@ def found_units(
     least : int
         Mentions that hold the word.
     """
-    rest = texts.str.replace_many({term: " " for term in terms})
+    rest = texts.str.replace_many(dict.fromkeys(terms, " "))
     counts = cut_terms(rest)["term"].value_counts().filter(pl.col("count") >= least)
     out = []
     for word in counts["term"].sort().to_list():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final, cast, get_args
+from typing import Final, get_args
 
 from chuquan.digest.lexicon import synonyms
 from chuquan.errors import FormatError
@@ -83,7 +84,7 @@ def read_groups(text: str) -> tuple[Group, ...]:
                     todo="take it out of one of them",
                 )
             where[word] = number
-        out.append(Group(cast("LinkRole", role), rest[0], rest[1], words))
+        out.append(Group(role, rest[0], rest[1], words))
     return tuple(out)
 
 
@@ -117,9 +118,9 @@ def core_terms(theme: str) -> tuple[str, ...]:
     theme : str
         One word, or several with spaces, commas or 、 between.
     """
-    asked = [w for w in theme.lower().replace("、", " ").replace("，", " ").replace(",", " ").split()]
+    asked = re.split(r"[\s,，、]+", theme.strip().lower())
     means = synonyms()
-    out = dict.fromkeys(asked)
+    out = dict.fromkeys(word for word in asked if word)
     for word in asked:
         # Who asks for one word of a theme (冰雕) means it; who asks for its name means all of them.
         out.update(dict.fromkeys(w.lower() for w, name in means.items() if name == word))
