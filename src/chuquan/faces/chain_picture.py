@@ -61,7 +61,7 @@ def chain_finding(chain: Chain, words: Words) -> str:
         return words.gettext("Nothing stands clearly beside %(theme)s.") % {
             "theme": cut(chain.core, 40)
         }
-    text = words.gettext("What goes along with %(theme)s: %(roles)s.")
+    text = words.gettext("What goes along with %(theme)s – %(roles)s.")
     return text % {"theme": cut(chain.core, 40), "roles": words.gettext("; ").join(by_role)}
 
 
@@ -134,7 +134,7 @@ def _core(chain: Chain, y: float, words: Words) -> Iterable[str]:
     name = fitted(chain.core, 2 * _CORE_RADIUS - 16)
     yield _text(_CORE_X, y, name, anchor="middle", is_strong=True)
     n = words.gettext("%(n)s mentions") % {"n": words.count(chain.n)}
-    yield _text(_CORE_X, y + 16, n, anchor="middle")
+    yield _text(_CORE_X, y + 16, fitted(n, 2 * _CORE_RADIUS - 8), anchor="middle")
 
 
 def _lines(placed: Sequence[_Placed], middle: float, biggest: float, words: Words) -> Iterable[str]:
@@ -189,8 +189,8 @@ def _role_head(role: LinkRole, y: float, words: Words) -> str:
     x = _FIRST_X + _GAP
     name = escape(role_name(role, words))
     return (
-        f'<text x="{svg.short(x)}" y="{svg.short(y)}" fill="currentColor" font-size="11" '
-        f'font-weight="700">{name}</text>'
+        f'<text class="label" x="{svg.short(x)}" y="{svg.short(y)}" fill="currentColor" '
+        f'font-size="11" font-weight="700">{name}</text>'
     )
 
 
@@ -201,7 +201,7 @@ def _key(height: float, words: Words) -> str:
 
 def _text(x: float, y: float, label: str, anchor: str = "start", *, is_strong: bool = False) -> str:
     at = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    look = ' font-size="14" font-weight="700"' if is_strong else ' font-size="11"'
+    look = ' class="label" font-size="14" font-weight="700"' if is_strong else ' font-size="11"'
     return (
         f'<text x="{svg.short(x)}" y="{svg.short(y)}"{at} fill="currentColor"{look}>'
         f"{escape(plain(label))}</text>"

@@ -26,6 +26,8 @@ from chuquan.report import Chain, ChainLink, ChannelMix, ChannelShare, Partner
 
 _FEW_LINKS: Final = 3
 _N_NAMED: Final = 4
+_LEAST_MISSED: Final = 3.0
+"""So many mentions were to be expected of a place that has none: chance gives that in one of 20."""
 
 
 def chain_told(chain: Chain, words: Words) -> Told:
@@ -83,11 +85,15 @@ def _here_sentences(chain: Chain, first: Sequence[ChainLink], words: Words) -> l
     place = place_name(chain, words)
     text = _("Of these mentions, %(n)s name %(place)s.")
     out = [text % {"n": words.count(chain.n_here or 0.0), "place": place}]
-    lacking = [link_name(one, words) for one in first if not one.n_here]
-    if lacking and chain.n_here:
-        text = _(
-            "Not yet told of %(place)s, though it goes along with the theme elsewhere: %(names)s."
-        )
+    here = chain.n_here or 0.0
+    # Where hardly a mention was to be expected, that there is none says nothing.
+    lacking = [
+        link_name(one, words)
+        for one in first
+        if not one.n_here and here * one.n / max(chain.n, 1.0) >= _LEAST_MISSED
+    ]
+    if lacking:
+        text = _("Not told of %(place)s, though some mentions were to be expected: %(names)s.")
         out.append(text % {"place": place, "names": listed(lacking, words)})
     return out
 
@@ -113,8 +119,8 @@ def _chain_notes(chain: Chain, words: Words) -> list[str]:
     out = [
         _(
             "A link stands beside its parent at least twice as often as elsewhere, at the low end "
-            "of its 90% interval. Headlines of one story count once, and every source weighs as it "
-            "does in the theme."
+            "of its interval (90%). Headlines of one story count once, and every source weighs as "
+            "it does in the theme."
         ),
         _("It says what is spoken of together, not what is bought or earned."),
     ]
@@ -187,7 +193,7 @@ def partners_told(partners: Sequence[Partner], words: Words) -> Told | None:
         notes=(
             _(
                 "Named in mentions of the theme at least twice as often as elsewhere, at the low "
-                "end of the 90% interval. Names come from a list of well-known brands, works and "
+                "end of the interval (90%). Names come from a list of well-known brands, works and "
                 "institutions, from titles in 《》 and from names of people; nobody else is "
                 "found."
             ),
@@ -207,32 +213,48 @@ def _risk_warning(one: Partner, words: Words) -> str:
 
 
 def _partners_table(key: str, partners: Sequence[Partner], words: Words) -> FactsTable:
-    _ = words.gettext
-    rows = tuple(
-        (
-            both_names(one.name, one.name_en, words),
-            partner_kind(one.kind, words),
-            trade_name(one.trade, words),
-            words.count(one.n),
-            words.count(one.n_elsewhere),
-            odds_with_interval(one.log_odds, one.log_odds_interval, words),
-            words.period(one.first_day, one.last_day) if one.first_day and one.last_day else "—",
-            words.count(one.n_crisis),
+    # Where no place is asked for, everything counts as here.
+    is_split = any(one.n_elsewhere for one in partners)
+    rows = []
+    for one in partners:
+        n = (
+            (words.count(one.n), words.count(one.n_elsewhere))
+            if is_split
+            else (words.count(one.n),)
         )
-        for one in partners
+        days = words.period(one.first_day, one.last_day) if one.first_day and one.last_day else "—"
+        rows.append(
+            (
+                both_names(one.name, one.name_en, words),
+                partner_kind(one.kind, words),
+                trade_name(one.trade, words),
+                days,
+                *n,
+                odds_with_interval(one.log_odds, one.log_odds_interval, words),
+                words.count(one.n_crisis),
+            )
+        )
+    counts = (
+        (
+            words.pgettext("chain", "With the theme, here"),
+            words.pgettext("chain", "With the theme, elsewhere"),
+        )
+        if is_split
+        else (words.pgettext("chain", "With the theme"),)
     )
     header = (
         words.pgettext("chain", "Name"),
         words.pgettext("chain", "Kind"),
         words.pgettext("chain", "Trade"),
-        words.pgettext("chain", "With the theme"),
-        words.pgettext("chain", "With the theme at other places"),
-        words.pgettext("chain", "Odds against elsewhere"),
         words.pgettext("chain", "First and last day"),
+        *counts,
+        words.pgettext("chain", "Odds against elsewhere"),
         words.pgettext("chain", "Crises in the last year"),
     )
-    title = _("Candidates for a partnership")
-    return FactsTable(f"{key}-table", title, header, rows, texts=(0, 1, 2, 6), is_detail=False)
+    title = words.gettext("Candidates for a partnership")
+    return FactsTable(
+        f"{key}-table", title, header, tuple(rows), texts=(0, 1, 2, 3), is_detail=False
+    )
 
 
 def channels_told(mix: ChannelMix | None, words: Words) -> Told | None:
@@ -256,7 +278,7 @@ def channels_told(mix: ChannelMix | None, words: Words) -> Told | None:
         words.pgettext("chain", "Waves that lasted"),
         words.pgettext("chain", "Waves that did not"),
     )
-    title = _("Share of each channel, with 90% interval")
+    title = _("Share of each channel, with intervals (90%)")
     found = [told for one in mix.shares if (told := _parted(one, place, words))]
     nothing = _("No channel of %(place)s clearly departs from those of waves that lasted.")
     note = _(

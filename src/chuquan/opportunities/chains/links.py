@@ -214,7 +214,8 @@ def _parent_of(
     for other in links:
         theirs = standing.stories_of(other.unit)
         together, odds = matrices[other.unit]
-        if len(theirs) <= len(own) or np.isin(own, theirs).mean() < _MOSTLY:
+        is_kin = standing.units[link.unit].family == standing.units[other.unit].family
+        if is_kin or len(theirs) <= len(own) or np.isin(own, theirs).mean() < _MOSTLY:
             continue
         if odds.low[link.unit] >= CLEAR and together[link.unit] >= LEAST_TOGETHER:
             found = _found(link.unit, other.unit, together[link.unit], odds)
@@ -239,7 +240,9 @@ def _hanging(
     return [
         _found(i, link.unit, together[i], odds)
         for i in np.flatnonzero(is_one).tolist()
-        if i not in taken and np.isin(standing.stories_of(i), theirs).any()
+        if i not in taken
+        and standing.units[i].family != standing.units[link.unit].family
+        and np.isin(standing.stories_of(i), theirs).any()
     ]
 
 

@@ -27,12 +27,15 @@ class Unit:
         What they mean, where the list of trades knows it.
     is_listed : bool
         Whether the list knows them.
+    family : str
+        Name of their group in the list: what is of one family hangs on no link of it.
     """
 
     role: LinkRole
     words: tuple[str, ...]
     name_en: str = ""
     is_listed: bool = True
+    family: str = ""
 
 
 def listed_units(terms: Iterable[str]) -> list[Unit]:
@@ -48,7 +51,7 @@ def listed_units(terms: Iterable[str]) -> list[Unit]:
     for group in groups():
         words = tuple(w for w in group.words if not meets(w, terms))
         if words:
-            out.append(Unit(group.role, words, group.name_en))
+            out.append(Unit(group.role, words, group.name_en, family=group.name))
     return out
 
 
@@ -87,7 +90,7 @@ def found_units(
         role = role_by_ending(word)
         # A word of no trade (传统, 奇缘) tells what the image is, not what goes along with it.
         if role != "other" and role_of(word) == "theme":
-            out.append(Unit(role, (word,), is_listed=False))
+            out.append(Unit(role, (word,), is_listed=False, family=word))
     return out
 
 
