@@ -23,6 +23,10 @@ twenty mentions is held close to what is usual, one of two hundred speaks for it
 Z_90: Final = 1.6448536269514722
 """Standard errors on each side of a 90% interval."""
 
+UNSEEN: Final = 0.5
+"""What nobody said elsewhere may have been said elsewhere, nevertheless: half a mention (Jeffreys).
+Without it a word that stands nowhere else would stand with the core beyond all measure."""
+
 _LEAST_SHARE: Final = 1e-9
 
 
@@ -74,7 +78,7 @@ def log_odds(
     x = np.clip(np.asarray(elsewhere, dtype=np.float64), 0.0, n_elsewhere)
     usual = np.clip((y + x) / (n_beside + n_elsewhere), _LEAST_SHARE, 1.0 - _LEAST_SHARE)
     with_word, without = prior_mentions * usual, prior_mentions * (1.0 - usual)
-    held = (y + with_word, x + with_word)
+    held = (y + with_word, x + with_word + UNSEEN)
     lacked = (n_beside - y + without, n_elsewhere - x + without)
     mean = digamma(held[0]) - digamma(lacked[0]) - digamma(held[1]) + digamma(lacked[1])
     variance = sum(polygamma(1, part) for part in (*held, *lacked))
