@@ -137,7 +137,7 @@ class PlaceNames:
 
         Those of all countries, provinces and cities, the full names of all counties, nicknames,
         and every name of the place itself and of what lies in it, unless it is a thing by itself
-        (西湖 is a district of Hangzhou and a lake). For no place, what is a name wherever it stands.
+        (西湖 is a district of Hangzhou and a lake). For no place, the names that are one anywhere.
         """
         if place_id is None:
             return self._everywhere

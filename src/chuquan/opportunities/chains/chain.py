@@ -27,7 +27,9 @@ _LEAST_FOUND: Final = 4
 _N_TERMS: Final = 6
 
 
-def chain(corpus: Corpus, theme: str, place_id: str | None = None) -> Chain | None:
+def chain(
+    corpus: Corpus, theme: str, place_id: str | None = None, *, said: pl.DataFrame | None = None
+) -> Chain | None:
     """Return the chain of a theme.
 
     Parameters
@@ -40,6 +42,8 @@ def chain(corpus: Corpus, theme: str, place_id: str | None = None) -> Chain | No
     place_id : str, optional
         The links are those of the theme wherever it is told of, for what nobody has told of a place
         yet is what it can still do; ``n_here`` says how much of each is told of the place.
+    said : polars.DataFrame, optional
+        ``once(corpus.mentions)``, for who asks for several chains and partners.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def chain(corpus: Corpus, theme: str, place_id: str | None = None) -> Chain | No
         return None
     if corpus.mentions is None:
         return chain_of_days(corpus, theme, terms, place_id)
-    said = once(corpus.mentions)
+    said = once(corpus.mentions) if said is None else said
     core = core_of(corpus, said, terms, place_id)
     if core.n_stories < LEAST_STORIES:
         return None

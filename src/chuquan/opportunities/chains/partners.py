@@ -45,14 +45,19 @@ RISK_DAYS: Final = 365
 
 RISKY: Final = 2.0
 """A name is at risk where the share of crises among its mentions of those days is surely so many
-times the share among all mentions of partners."""
+times the share among the mentions of all other names."""
 
 _TITLE = re.compile(r"《([^《》]{1,20})》")
 _NO_NAME_ENDS: Final = frozenset("说喝吃感去来被称看晒拍唱演在的了是和与为人家款风")
 
 
 def partners(
-    corpus: Corpus, theme: str, place_id: str | None = None, n: int = 20
+    corpus: Corpus,
+    theme: str,
+    place_id: str | None = None,
+    n: int = 20,
+    *,
+    said: pl.DataFrame | None = None,
 ) -> tuple[Partner, ...]:
     """Return candidates for a partnership, clearest first.
 
@@ -66,11 +71,13 @@ def partners(
         Where ``Partner.n`` counts; the theme's mentions of anywhere else are ``n_elsewhere``.
     n : int
         So many at most; no kind takes more than half of them.
+    said : polars.DataFrame, optional
+        ``once(corpus.mentions)``, for who asks for several chains and partners.
     """
     terms = core_terms(theme)
     if corpus.mentions is None or not terms:
         return ()
-    said = once(corpus.mentions)
+    said = once(corpus.mentions) if said is None else said
     core = core_of(corpus, said, terms, place_id)
     if core.n_stories < LEAST_STORIES:
         return ()
@@ -156,7 +163,8 @@ def _risk(corpus: Corpus, said: pl.DataFrame, standing: Standing) -> _Risk:
     n_recent = np.bincount(standing.unit[recent], minlength=standing.n_units).astype(float)
     bad = recent & is_crisis[standing.at]
     n_crisis = np.bincount(standing.unit[bad], minlength=standing.n_units).astype(float)
-    usual = (n_crisis.sum() + 1.0) / (n_recent.sum() + 20.0)
+    # Against the others: a scandal that everybody talks of would make itself the usual.
+    usual = (n_crisis.sum() - n_crisis + 1.0) / (n_recent.sum() - n_recent + 20.0)
     low = betaincinv(n_crisis + 20 * usual, n_recent - n_crisis + 20 * (1 - usual), 0.05)
     return _Risk(n_recent, n_crisis, low >= RISKY * usual)
 
