@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from zlib import crc32
 
 from chuquan.faces.chain_picture import chain_finding, chain_picture
 from chuquan.faces.chain_words import (
@@ -35,7 +36,9 @@ def chain_told(chain: Chain, words: Words) -> Told:
     _ = words.gettext
     theme = cut(chain.core, LONGEST_NAME)
     key = f"chain-{theme}"
-    drawing = chain_picture(chain, words, element_id=f"c-{abs(hash_of(theme))}")
+    drawing = chain_picture(
+        chain, words, element_id=f"c-{crc32(chain.core.encode(errors='replace')):08x}"
+    )
     pictures = (Picture(key, chain_finding(chain, words), drawing),) if drawing else ()
     title = _("What goes along with %(theme)s") % {"theme": theme}
     evidence = evidence_table(
@@ -54,11 +57,6 @@ def chain_told(chain: Chain, words: Words) -> Told:
         warnings=tuple(_chain_warnings(chain, words)),
         notes=tuple(_chain_notes(chain, words)),
     )
-
-
-def hash_of(name: str) -> int:
-    """Return a number of a name, the same in every run, for ids."""
-    return int.from_bytes(name.encode()[:12], "big")
 
 
 def _chain_sentences(chain: Chain, words: Words) -> list[str]:

@@ -37,7 +37,8 @@ class ChainLink(msgspec.Struct, frozen=True, kw_only=True):
         Of standing with the parent against standing elsewhere; 90% interval. Headlines of one story
         count once, and sources weigh as in the core.
     evidence : tuple of Evidence
-        Mentions that hold both; ``weight`` is the same for all of a link.
+        Mentions that hold both; ``weight`` is the same for all of a link. From a digest, the word
+        with how often it was said on the days and at the places of the core.
     """
 
     term: str

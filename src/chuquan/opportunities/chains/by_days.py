@@ -18,7 +18,7 @@ from chuquan.breakouts.series import CALENDAR
 from chuquan.opportunities.chains.links import CLEAR, LEAST_TOGETHER, MOST_LINKS
 from chuquan.opportunities.chains.odds import log_odds
 from chuquan.opportunities.chains.place import names
-from chuquan.opportunities.chains.units import listed_units
+from chuquan.opportunities.chains.units import Unit, listed_units
 from chuquan.opportunities.corpus import Corpus
 from chuquan.places.above import counted_above
 from chuquan.report import Chain, ChainLink, Evidence
@@ -77,32 +77,8 @@ def chain_of_days(
         for i in np.argsort(-odds.z, kind="stable").tolist()
         if odds.low[i] >= CLEAR and y[i] >= LEAST_TOGETHER
     ][: MOST_LINKS[0]]
-    here = _here(together, corpus, place_id, len(units))
-    links = []
-    for i in chosen:
-        own = together.filter(pl.col("unit") == i).group_by("term").agg(pl.col("y").sum())
-        said_most = own.sort("y", "term", descending=[True, False])["term"].to_list()
-        days = together.filter(pl.col("unit") == i)["day"]
-        links.append(
-            ChainLink(
-                term=said_most[0],
-                terms=tuple(said_most[:_N_TERMS]),
-                term_en=units[i].name_en,
-                role=units[i].role,
-                parent=theme,
-                depth=1,
-                n=round(float(y[i]), 2),
-                n_alone=float(alone[i]),
-                n_here=None if here is None else round(float(here[i]), 2),
-                log_odds=float(odds.mean[i]),
-                log_odds_interval=(float(odds.low[i]), float(odds.high[i])),
-                evidence=(
-                    Evidence(weight=float(odds.z[i]), term=said_most[0], n=float(days.len())),
-                ),
-            )
-        )
-    n_here = None if place_id is None else _core_here(core, corpus, place_id)
     name, name_en = names(corpus.gazetteer, place_id)
+    here = _here(together, corpus, place_id, len(units))
     return Chain(
         core=theme,
         terms=terms,
@@ -110,9 +86,44 @@ def chain_of_days(
         place_name=name,
         place_name_en=name_en,
         n=n_core,
-        n_here=n_here,
+        n_here=None if place_id is None else _core_here(core, corpus, place_id),
         basis="days",
-        links=tuple(links),
+        links=tuple(
+            _link(
+                units[i],
+                theme,
+                together.filter(pl.col("unit") == i),
+                n=(float(y[i]), float(alone[i]), None if here is None else float(here[i])),
+                odds=(float(odds.mean[i]), float(odds.low[i]), float(odds.high[i])),
+            )
+            for i in chosen
+        ),
+    )
+
+
+def _link(
+    unit: Unit,
+    theme: str,
+    together: pl.DataFrame,
+    *,
+    n: tuple[float, float, float | None],
+    odds: tuple[float, float, float],
+) -> ChainLink:
+    said = together.group_by("term").agg(pl.col("y").sum())
+    words = said.sort("y", "term", descending=[True, False])["term"].to_list()
+    return ChainLink(
+        term=words[0],
+        terms=tuple(words[:_N_TERMS]),
+        term_en=unit.name_en,
+        role=unit.role,
+        parent=theme,
+        depth=1,
+        n=round(n[0], 2),
+        n_alone=n[1],
+        n_here=None if n[2] is None else round(n[2], 2),
+        log_odds=odds[0],
+        log_odds_interval=odds[1:],
+        evidence=(Evidence(weight=1.0, term=words[0], n=float(together["n"].sum())),),
     )
 
 

@@ -48,7 +48,7 @@ RISKY: Final = 2.0
 times the share among the mentions of all other names."""
 
 _TITLE = re.compile(r"《([^《》]{1,20})》")
-_NO_NAME_ENDS: Final = frozenset("说喝吃感去来被称看晒拍唱演在的了是和与为人家款风")
+_NO_NAME_ENDS: Final = frozenset("请说喝吃感去来被称看晒拍唱演在的了是和与为人家款风")
 
 
 def partners(
@@ -107,8 +107,8 @@ def _no_kind_alone(ranked: Sequence[tuple[int, str]], n: int) -> list[int]:
 
 def _names(mentions: pl.DataFrame, corpus: Corpus, terms: Sequence[str]) -> list[Named]:
     """Return all names to look for: the list's, titles in 《》, known works, and people."""
-    out = list(brands())
-    taken = {word for named in out for word in named.words} | set(terms)
+    out = [named for named in brands() if not set(named.words) & set(terms)]
+    taken = {word for named in brands() for word in named.words} | set(terms)
     # A title is named with its brackets or, where it is long enough to mean nothing else, without.
     titles = {
         title.strip()

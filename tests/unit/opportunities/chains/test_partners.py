@@ -64,6 +64,11 @@ def test_order_of_mentions_never_matters_and_few_mentions_tell_nothing():
     assert partners(corpus(), "汉服") == ()
 
 
+def test_the_theme_itself_is_no_partner_of_it():
+    texts = talk([("喜茶", 6)], core="瑞幸")
+    assert names(partners(corpus(texts), "瑞幸")) == {"喜茶"}
+
+
 def test_no_kind_takes_more_than_half():
     texts = talk([(one.name, 3) for one in brands()[:12]], n_core=40)
     assert len(partners(corpus(texts), "汉服", n=6)) == 3
