@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import exp
 
+from chuquan.faces.asset_words import asset_kind
 from chuquan.faces.facts import FactsTable
 from chuquan.faces.told import Told
 from chuquan.faces.words import Words, cut
@@ -149,22 +150,6 @@ def _asset_name(asset: Asset, words: Words) -> str:
     if words.lang == "zh" or not asset.name_en:
         return cut(asset.name, 60)
     return f"{cut(asset.name_en, 60)} {cut(asset.name, 60)}"
-
-
-def asset_kind(kind: str, words: Words) -> str:
-    """Return the name of a kind of asset."""
-    names = {
-        "heritage": words.gettext("heritage"),
-        "museum": words.gettext("museum"),
-        "scenic": words.gettext("scenic area"),
-        "food": words.gettext("food"),
-        "craft": words.gettext("craft"),
-        "festival": words.gettext("festival"),
-        "person": words.gettext("person"),
-        "work": words.gettext("work"),
-        "venue": words.gettext("venue"),
-    }
-    return names[kind]
 
 
 def _evidence(found: tuple[Distinctive, ...], words: Words) -> FactsTable:

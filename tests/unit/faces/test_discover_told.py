@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 
-from chuquan.faces.discover_told import asset_kind, title_of, told
+from chuquan.faces.discover_told import title_of, told
 from chuquan.faces.words import LANGUAGES, Words
 from chuquan.report import Asset, Discovery, Distinctive, Evidence
-from chuquan.tables import ASSET_KINDS
 
 LONGMEN = Asset(
     place_id="410300", name="龙门石窟", name_en="Longmen", kind="heritage", source="a list"
@@ -99,8 +98,3 @@ def test_a_theme_alone_has_its_title_and_no_place():
     )
     assert title_of(theme, Words("en")) == "Whose moment is 汉服?"
     assert "distinctive" not in {section.key for section in told(theme, Words("en"))}
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_kind_of_asset_has_a_name(lang):
-    assert len({asset_kind(kind, Words(lang)) for kind in ASSET_KINDS}) == len(ASSET_KINDS)
