@@ -23,6 +23,10 @@ from chuquan.kernels import ready_beside
 from chuquan.opportunities.assets.known import assets_of
 from chuquan.opportunities.assets.shipped import shipped_assets
 from chuquan.opportunities.assets.table import read_assets
+from chuquan.opportunities.chains.chain import chain
+from chuquan.opportunities.chains.channels import channels
+from chuquan.opportunities.chains.partners import partners
+from chuquan.opportunities.chains.said import once
 from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.distinctive import distinctive
 from chuquan.opportunities.said import Sides, image_mentions
@@ -34,6 +38,11 @@ from chuquan.places.look_up import look_up
 from chuquan.report import Asset, Discovery, Problem, Report
 from chuquan.sources.base import ReadOptions
 from chuquan.stages import Silent
+
+N_CHAINS = 3
+"""Chains of a place's clearest themes, where no theme is asked about."""
+
+N_PARTNERS = 20
 
 FEW_MENTIONS = 20
 """Image mentions of a place under which a discovery says how little it rests on."""
@@ -159,7 +168,9 @@ def _answer(corpus: Corpus, place_id: str | None, theme: str) -> Discovery:
         origin=corpus.digest.origin,
         notes=_notes(corpus),
     )
-    return found if place_id is None else _of_place(corpus, place_id, found)
+    if place_id is not None:
+        found = _of_place(corpus, place_id, found)
+    return _along(corpus, place_id, found)
 
 
 def _of_place(corpus: Corpus, place_id: str, found: Discovery) -> Discovery:
@@ -186,6 +197,29 @@ def _of_place(corpus: Corpus, place_id: str, found: Discovery) -> Discovery:
         assets=assets,
         notes=(*found.notes, *few),
     )
+
+
+def _along(corpus: Corpus, place_id: str | None, found: Discovery) -> Discovery:
+    """Add what goes along with the theme that is asked about, or with the place's clearest ones."""
+    themes = [found.theme] if found.theme else _clearest(found)
+    said = None if corpus.mentions is None else once(corpus.mentions)
+    made = (chain(corpus, theme, place_id, said=said) for theme in themes)
+    # That nothing goes along with a theme is an answer only where it was asked.
+    chains = tuple(c for c in made if c is not None and (c.links or found.theme))
+    offered = [p for theme in themes for p in partners(corpus, theme, place_id, said=said)]
+    offered.sort(key=lambda p: -p.log_odds_interval[0])
+    return msgspec.structs.replace(
+        found,
+        chains=chains,
+        partners=tuple(offered[:N_PARTNERS]),
+        channels=None if place_id is None else channels(corpus, place_id),
+    )
+
+
+def _clearest(found: Discovery) -> list[str]:
+    """Return the themes whose chains are looked for: works have parts, not trades around them."""
+    clear = (d for d in found.distinctive if d.is_clear)
+    return [d.name for d in clear if d.asset is None or d.asset.kind != "work"][:N_CHAINS]
 
 
 def _notes(corpus: Corpus) -> tuple[str, ...]:

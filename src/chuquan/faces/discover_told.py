@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import exp
 
 from chuquan.faces.asset_words import asset_kind
+from chuquan.faces.chain_told import chain_told, channels_told, partners_told
 from chuquan.faces.facts import FactsTable
 from chuquan.faces.told import Told
 from chuquan.faces.words import Words, cut
@@ -46,6 +47,10 @@ def _sections(discovery: Discovery, words: Words) -> Iterator[Told | None]:
     if discovery.place_id is not None:
         yield _distinctive(discovery, words)
         yield _untold(discovery, words)
+    for chain in discovery.chains:
+        yield chain_told(chain, words)
+    yield partners_told(discovery.partners, words)
+    yield channels_told(discovery.channels, words)
 
 
 def _distinctive(discovery: Discovery, words: Words) -> Told:
