@@ -1,10 +1,10 @@
-"""Does what was a place's own go on being said of it, and of it rather than of others?
+"""Whether what was a place's own goes on being said of it, and of it rather than of others.
 
     python benchmarks/distinctive.py FOLDER [--development]
 
 Themes of Chinese cities are ranked by what was said until a day; what is said in the year after
-judges the first ten of each. The constants of ``opportunities/lift.py`` were chosen on mentions from
-2022-07 to 2023-06 (``--development``); what is published is the year after.
+judges the first ten of each. The constants of ``opportunities/lift.py`` were chosen on mentions
+before 2023-07 (``--development``); what is published is the year after.
 """
 
 from __future__ import annotations
@@ -194,9 +194,9 @@ def main() -> None:
         f"{OURS}: how much better (90%)",
     )
     text = (
-        f"Of the first {FIRST} themes (the better half where there are fewer) of {n} Chinese cities by "
-        f"what was said until {day}, how many were said of them in the year after (mean over cities; "
-        "all rankings choose among the same themes):\n\n" + table(header, rows)
+        f"Of the first {FIRST} themes (the better half where there are fewer) of {n} Chinese "
+        f"cities by what was said until {day}, how many were said of them in the year after "
+        "(mean over cities; all rankings choose among the same themes):\n\n" + table(header, rows)
     )
     if asked.development:
         print(text)

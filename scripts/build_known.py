@@ -19,11 +19,15 @@ from chuquan import pipeline
 from chuquan.opportunities.shipped import REPORT_FILE, shipped_folder
 
 ORIGINS = (
-    "Counts and single words from the Weibo hot-search archive "
-    "justjavac/weibo-trending-hot-search (MIT licence), 2020-11-24 to 2024-06-30",
+    (
+        "Counts and single words from the Weibo hot-search archive "
+        "justjavac/weibo-trending-hot-search (MIT licence), 2020-11-24 to 2024-06-30"
+    ),
     "Zhihu's hot questions, lonnyzhang423/zhihu-hot-hub (MIT licence), 2021-01-12 to 2024-06-30",
-    "the hot lists of Douyin, Bilibili and Kuaishou, cxyfreedom/website-hot-hub (MIT licence), "
-    "2023-10-25 to 2024-06-30",
+    (
+        "the hot lists of Douyin, Bilibili and Kuaishou, cxyfreedom/website-hot-hub "
+        "(MIT licence), 2023-10-25 to 2024-06-30"
+    ),
 )
 SOURCES = ("bilibili", "douyin", "kuaishou", "weibo", "zhihu")
 

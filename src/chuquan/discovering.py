@@ -101,16 +101,15 @@ def gather(
         If the day that is asked about lies before everything that was looked at.
     UserError, OutsideError
     """
-    settings, progress = settings or Settings(), progress or _Silent()
-    gazetteer = Gazetteer.load()
-    assets, problems = _assets(question.assets, gazetteer)
+    job = _Job(question.as_of, settings or Settings(), progress or _Silent())
+    assets, problems = _assets(question.assets, Gazetteer.load())
     if not paths:
-        corpus = _of_shipped(question.as_of, settings, progress, gazetteer)
+        corpus = _of_shipped(job)
     elif len(paths) == 1 and (paths[0] / HEAD_FILE).is_file():
         made = pipeline.load_digest(paths[0])
-        corpus = _of_digest(made, question.as_of, settings, progress, gazetteer)
+        corpus = _of_digest(made, job)
     else:
-        corpus = _of_mentions(paths, question.as_of, options, settings, progress, gazetteer)
+        corpus = _of_mentions(paths, options, job)
     known = tuple(a for a in assets if a.since is None or a.since <= corpus.as_of)
     report = msgspec.structs.replace(
         corpus.report, problems=(*corpus.report.problems, *problems), origin=corpus.digest.origin
@@ -238,69 +237,58 @@ def _assets(
     return (*own, *shipped_assets()), tuple(p for r in readings for p in r.problems)
 
 
-def _of_shipped(
-    as_of: date | None, settings: Settings, progress: Progress, gazetteer: Gazetteer
-) -> Corpus:
+@dataclass(frozen=True)
+class _Job:
+    as_of: date | None
+    settings: Settings
+    progress: Progress
+
+
+def _of_shipped(job: _Job) -> Corpus:
     made = shipped_digest()
     first, last = days_of(made.coverage)
-    if (as_of is None or as_of >= last) and settings == Settings():
-        report = shipped_report()
+    if (job.as_of is None or job.as_of >= last) and job.settings == Settings():
         return Corpus(
             digest=made,
-            gazetteer=gazetteer,
+            gazetteer=Gazetteer.load(),
             first_day=first,
             as_of=last,
-            report=report,
+            report=shipped_report(),
             is_shipped=True,
         )
-    corpus = _of_digest(made, as_of, settings, progress, gazetteer)
-    return replace(corpus, reference=None, is_shipped=True)
+    return replace(_of_digest(made, job), reference=None, is_shipped=True)
 
 
-def _of_digest(
-    made: Digest,
-    as_of: date | None,
-    settings: Settings,
-    progress: Progress,
-    gazetteer: Gazetteer,
-) -> Corpus:
-    first, day = _period(made.coverage, as_of)
+def _of_digest(made: Digest, job: _Job) -> Corpus:
+    first, day = _period(made.coverage, job.as_of)
     cut = until(made, day)
-    report = pipeline.report_of(cut, settings, progress)
     return Corpus(
         digest=cut,
-        gazetteer=gazetteer,
+        gazetteer=Gazetteer.load(),
         first_day=first,
         as_of=day,
-        report=report,
+        report=pipeline.report_of(cut, job.settings, job.progress),
         reference=until(shipped_digest(), day),
     )
 
 
-def _of_mentions(
-    paths: Sequence[Path],
-    as_of: date | None,
-    options: ReadOptions | None,
-    settings: Settings,
-    progress: Progress,
-    gazetteer: Gazetteer,
-) -> Corpus:
+def _of_mentions(paths: Sequence[Path], options: ReadOptions | None, job: _Job) -> Corpus:
     with ready_beside():
-        reading = pipeline.read(paths, options, settings, progress)
-        first, day = _period(reading.coverage, as_of)
+        reading = pipeline.read(paths, options, job.settings, job.progress)
+        first, day = _period(reading.coverage, job.as_of)
         reading = pipeline.up_to(reading, day)
-        made, classified = pipeline.digest_reading(reading, None, progress, talk=True)
+        made, classified = pipeline.digest_reading(reading, None, job.progress, talk=True)
         report = pipeline.report_of(
-            made, settings, progress, problems=reading.problems, classified=classified
+            made, job.settings, job.progress, problems=reading.problems, classified=classified
         )
     return Corpus(
         digest=made,
-        gazetteer=gazetteer,
+        gazetteer=Gazetteer.load(),
         first_day=first,
         as_of=day,
         report=report,
         mentions=reading.mentions,
-        classified=classified.filter(pl.col("day") <= day),
+        classified=classified,
         reference=until(shipped_digest(), day),
     )
 

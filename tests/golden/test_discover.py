@@ -1,4 +1,4 @@
-"""What issue 6 promises of five places, from the shipped counts and from the archives themselves."""
+"""What four places are known for, from the shipped counts and from the archives themselves."""
 
 from __future__ import annotations
 

@@ -88,8 +88,9 @@ def _own_sentences(discovery: Discovery, clear: list[Distinctive], words: Words)
     yield text % {"n": len(clear), "place": place, "names": names}
     for theme in clear[:N_TOLD]:
         text = words.gettext(
-            "%(name)s: %(n)s mentions here, %(elsewhere)s of all other places together; the odds of "
-            "being told of it are at least %(low)s as high here (lower end of the 90%% interval)."
+            "%(name)s: %(n)s mentions here, %(elsewhere)s of all other places together; the odds "
+            "of being told of it are at least %(low)s as high here (lower end of the 90%% "
+            "interval)."
         )
         yield text % {
             "name": cut(theme.name, 40),
@@ -209,8 +210,8 @@ def _untold(discovery: Discovery, words: Words) -> Told | None:
         len(rows),
     )
     note = gettext(
-        "It may be told of where these sources do not look, or by another name. Of what lists name, "
-        "one in four was spoken of at all."
+        "It may be told of where these sources do not look, or by another name. Of what lists "
+        "name, one in four was spoken of at all."
     )
     return Told(
         key="untold",

@@ -7,7 +7,7 @@ interval so wide that its lower end is low.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -86,8 +86,10 @@ class Counted:
 def count_themes(corpus: Corpus, place_id: str) -> Counted:
     """Count what may be a place's own: themes of two mentions, assets of one."""
     sides = Sides.of(place_id, corpus.gazetteer)
-    meanings = _meanings(corpus, place_id, sides)
-    words = Themes(place_id, corpus.gazetteer).words_of(meanings)
+    listed = assets_of(corpus, place_id)
+    themes = Themes(place_id, corpus.gazetteer, listed)
+    meanings = _meanings(corpus, sides, themes, listed)
+    words = themes.words_of(meanings)
     said = count_said(corpus.digest, sides, words, corpus.reference)
     # The asset of a theme of several is the one whose word is said most.
     assets = {m.key: m.asset for m in reversed(list(meanings.values())) if m.asset is not None}
@@ -119,7 +121,9 @@ def _own_words(corpus: Corpus, counted: Counted) -> pl.DataFrame:
     return own.with_columns(theme=pl.col("term").replace_strict(counted.words))
 
 
-def _meanings(corpus: Corpus, place_id: str, sides: Sides) -> dict[str, Meaning]:
+def _meanings(
+    corpus: Corpus, sides: Sides, themes: Themes, listed: Sequence[Asset]
+) -> dict[str, Meaning]:
     """Return what each word of the place's images means, the most said first.
 
     Words that mean no image are left out, unless an asset is called by them.
@@ -127,10 +131,8 @@ def _meanings(corpus: Corpus, place_id: str, sides: Sides) -> dict[str, Meaning]
     own = sides.own_rows(images(corpus.digest.terms))
     said = own.group_by("term").agg(pl.col("n").sum())
     words = said.sort("n", "term", descending=[True, False])["term"].to_list()
-    assets = assets_of(corpus, place_id)
-    themes = Themes(place_id, corpus.gazetteer, assets)
     meant = {word: themes.of(word) for word in words}
-    pieces = {word: asset for word, asset in pieces_of(assets).items() if word in meant}
+    pieces = {word: asset for word, asset in pieces_of(listed).items() if word in meant}
     elsewhere = set(
         sides.other_rows(corpus.digest.terms.filter(pl.col("term").is_in(list(pieces))))["term"]
     )

@@ -3,8 +3,8 @@
 Mentions ``n`` of the place are Poisson with mean ``lift * rate * exposure``, the rate being that of
 all other places. Known before: the lift is Gamma with mean one, so that a place is taken to speak
 like all others until its own mentions say more (an informative prior that shrinks the small counts
-most); the rate is what the mentions elsewhere say of it, itself uncertain. The posterior of the lift
-is a mixture of Gammas over the rate, read off by quantiles and told as log-odds.
+most); the rate is what the mentions elsewhere say of it, itself uncertain. The posterior of the
+lift is a mixture of Gammas over the rate, read off by quantiles and told as log-odds.
 
 Source: DuMouchel 1999, Bayesian data mining in large frequency tables (gamma prior of the ratio and
 ranking by its 5% point), in place of the Dirichlet prior of Monroe, Colaresi and Quinn 2008, whose

@@ -12,7 +12,7 @@ EXPOSURE = {LUOYANG: 200.0, KAIFENG: 400.0, XIAN: 2000.0}
 
 
 def spread(place: str, word: str, n: int, first: int = 0) -> list[tuple[str, str, int, float]]:
-    """A word said now and again, on days of their own."""
+    """Return a word said now and again, on days of their own."""
     return [(place, word, (first + 11 * i) % 400, 1.0) for i in range(n)]
 
 
