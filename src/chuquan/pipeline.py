@@ -23,6 +23,7 @@ from chuquan.config import Settings
 from chuquan.digest import store
 from chuquan.digest.judge import Earlier
 from chuquan.digest.store import Digest
+from chuquan.digest.talk import tally_talk
 from chuquan.digest.tally import classify_located, locate, tally_attention, tally_terms
 from chuquan.drivers.explain import explain
 from chuquan.errors import EmptySourceError
@@ -119,15 +120,16 @@ def digest(
     progress: Progress | None = None,
     origin: str = "",
     after: Digest | None = None,
+    talk: bool = True,
 ) -> Digest:
     """Read mentions and return their digest, sealed: counts and single words, no texts.
 
     With ``after``, the digest of earlier days, what was said then teaches how to read what comes
-    now; see :func:`digest_reading`.
+    now, and with ``talk`` the words of all mentions are counted, too; see :func:`digest_reading`.
     """
     settings, progress = settings or Settings(), progress or _Silent()
     reading = read(paths, options, settings, progress)
-    made, _ = digest_reading(reading, weights, progress, after=after)
+    made, _ = digest_reading(reading, weights, progress, after=after, talk=talk)
     return replace(made.seal(settings.min_term_mentions), origin=origin)
 
 
@@ -137,6 +139,7 @@ def digest_reading(
     progress: Progress | None = None,
     *,
     after: Digest | None = None,
+    talk: bool = False,
 ) -> tuple[Digest, pl.DataFrame]:
     """Digest a reading.
 
@@ -148,6 +151,9 @@ def digest_reading(
     after : Digest, optional
         Of earlier days: what was said of a place, and what a word stood for, teaches how to read
         what comes after.
+    talk : bool
+        Whether the words of all mentions are counted, too, those of no place among them: what
+        rises anywhere is found from them. It takes a second for a quarter of a million mentions.
 
     Returns
     -------
@@ -178,6 +184,9 @@ def digest_reading(
                 gazetteer=resolver.gazetteer.version,
                 n_located=classified["row"].n_unique(),
             )
+    if talk:
+        with progress.stage("count all words"):
+            made = replace(made, talk=tally_talk(reading.mentions), has_talk=True)
     return made, classified
 
 

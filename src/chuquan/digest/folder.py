@@ -1,4 +1,4 @@
-"""The folder of a digest on disk: three Parquet files and ``digest.json``, the head.
+"""The folder of a digest on disk: a Parquet file a table and ``digest.json``, the head.
 
 A folder is replaced whole or not at all. The head holds the checksum of each table, and no table is
 read whose bytes are not those that were written: a damaged Parquet file can bring a reader down
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -61,7 +61,9 @@ class _Version(msgspec.Struct):
     digest_version: int
 
 
-def write_folder(target: Path, tables: Mapping[str, pl.DataFrame], head: Head) -> None:
+def write_folder(
+    target: Path, tables: Mapping[str, pl.DataFrame], head: Head, *, known: Collection[str]
+) -> None:
     """Write tables and head to a folder, whole or not at all; an older digest there is replaced.
 
     Parameters
@@ -71,6 +73,8 @@ def write_folder(target: Path, tables: Mapping[str, pl.DataFrame], head: Head) -
         Valid and sorted.
     head : Head
         Its checksums are filled in here.
+    known : collection of str
+        All tables that a digest may hold: an older digest at ``target`` may have more than this.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def write_folder(target: Path, tables: Mapping[str, pl.DataFrame], head: Head) -
     OutsideError
         If the disk refuses; what was there before is there still.
     """
-    _check_target(target, tables)
+    _check_target(target, {*tables, *known})
     part = target.with_name(f"{target.name}.part{os.getpid()}")
     try:
         part.mkdir(parents=True)
@@ -172,7 +176,7 @@ def _damaged(file: Path, found: str) -> FormatError:
     )
 
 
-def _check_target(target: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+def _check_target(target: Path, tables: Collection[str]) -> None:
     # A digest that is replaced is deleted, so nothing else may lie in its folder.
     if not target.exists():
         return

@@ -1,5 +1,8 @@
 """A digest: the additive tables ``attention``, ``terms``, ``coverage``, and where they come from.
 
+Where it was asked for, a fourth is beside them: ``talk``, the words of all mentions, of any place
+or none. Readers that do not know it read the other three.
+
 It holds counts and single words, never a text. On disk it is a folder; see
 :mod:`chuquan.digest.folder`.
 """
@@ -20,6 +23,11 @@ from chuquan.tables import ATTENTION, COVERAGE, TALK, TERMS, Schema
 from chuquan.version import __version__
 
 _TABLES: Final[dict[str, Schema]] = {"attention": ATTENTION, "terms": TERMS, "coverage": COVERAGE}
+_TALK: Final = "talk"
+
+MIN_TALK_MENTIONS: Final = 5
+"""A word stays in a sealed ``talk`` when so many mentions hold it, over all sources and days: what
+fewer hold is no trend, and most different words are such."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,8 @@ class Digest:
         What its maker wants to keep beside it; a merge keeps none.
     talk : polars.DataFrame
         Table ``talk``: the words of all mentions, of any place or none; empty where not counted.
+    has_talk : bool
+        Whether it was counted; always so where it is not empty.
     """
 
     attention: pl.DataFrame
@@ -54,6 +64,11 @@ class Digest:
     n_located: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
     talk: pl.DataFrame = field(default_factory=TALK.empty)
+    has_talk: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.talk.is_empty():
+            object.__setattr__(self, "has_talk", True)
 
     @property
     def n_mentions(self) -> int:
@@ -62,6 +77,8 @@ class Digest:
 
     def seal(self, min_term_mentions: int) -> Digest:
         """Return the digest without the terms of a place that fewer mentions hold.
+
+        Of ``talk`` the words leave that fewer than :data:`MIN_TALK_MENTIONS` mentions hold.
 
         Sealing comes last, before a digest is written or shared: unsealed digests merge to exactly
         what one digest of all mentions would be; sealed ones lack the terms that were rare in every
@@ -74,7 +91,8 @@ class Digest:
             and days.
         """
         common = pl.col("n").sum().over("place_id", "term") >= min_term_mentions
-        return replace(self, terms=self.terms.filter(common))
+        is_talked_of = pl.col("n").sum().over("term") >= MIN_TALK_MENTIONS
+        return replace(self, terms=self.terms.filter(common), talk=self.talk.filter(is_talked_of))
 
 
 def fingerprint(mentions: pl.DataFrame) -> str:
@@ -93,6 +111,9 @@ def fingerprint(mentions: pl.DataFrame) -> str:
 
 def merge(digests: Sequence[Digest]) -> Digest:
     """Add digests: of other periods, other sources or other machines; the order never matters.
+
+    The words of all mentions (``talk``) are kept where all that hold mentions counted them: words
+    of a part would pass for those of the whole.
 
     Raises
     ------
@@ -129,7 +150,17 @@ def merge(digests: Sequence[Digest]) -> Digest:
         gazetteer=digests[0].gazetteer,
         origin="; ".join(sorted({o for d in digests for o in d.origin.split("; ") if o})),
         n_located=sum(d.n_located for d in digests),
+        **_talk_of_all(digests),
     )
+
+
+def _talk_of_all(digests: Sequence[Digest]) -> dict[str, Any]:
+    speaking = [d for d in digests if d.n_mentions > 0]
+    has_talk = bool(speaking) and all(d.has_talk for d in speaking)
+    return {
+        "talk": TALK.add(d.talk for d in digests) if has_talk else TALK.empty(),
+        "has_talk": has_talk,
+    }
 
 
 def save(digest: Digest, path: str | Path) -> None:
@@ -146,7 +177,7 @@ def save(digest: Digest, path: str | Path) -> None:
     """
     tables = {
         name: schema.validate(getattr(digest, name)).sort(schema.keys)
-        for name, schema in _TABLES.items()
+        for name, schema in _tables(digest.has_talk).items()
     }
     head = Head(
         chuquan_version=__version__,
@@ -157,7 +188,7 @@ def save(digest: Digest, path: str | Path) -> None:
         n_located=digest.n_located,
         notes=digest.notes,
     )
-    write_folder(Path(path), tables, head)
+    write_folder(Path(path), tables, head, known=frozenset(_tables(has_talk=True)))
 
 
 def load(path: str | Path) -> Digest:
@@ -174,9 +205,13 @@ def load(path: str | Path) -> Digest:
     """
     folder = Path(path)
     head = read_head(folder)
-    tables = {name: read_table(folder, name, schema, head) for name, schema in _TABLES.items()}
+    has_talk = _TALK in head.checksums
+    tables = {
+        name: read_table(folder, name, schema, head) for name, schema in _tables(has_talk).items()
+    }
     return Digest(
         **tables,
+        has_talk=has_talk,
         inputs=head.inputs,
         weights=head.weights,
         gazetteer=head.gazetteer,
@@ -184,3 +219,7 @@ def load(path: str | Path) -> Digest:
         n_located=head.n_located,
         notes=head.notes,
     )
+
+
+def _tables(has_talk: bool) -> dict[str, Schema]:
+    return {**_TABLES, _TALK: TALK} if has_talk else _TABLES

@@ -126,6 +126,10 @@ def digest(
             help="Digests of earlier days: what was said then teaches how to read what comes now.",
         ),
     ] = None,
+    no_talk: Annotated[
+        bool,
+        typer.Option("--no-talk", help="Leave out the words of mentions that name no place."),
+    ] = False,
     json: opt.JsonOption = False,
     lang: opt.LangOption = "zh",
     settings: opt.SettingsOption = None,
@@ -151,6 +155,7 @@ def digest(
         progress=teller.progress,
         origin=origin,
         after=pipeline.merge_digests(past) if past else None,
+        talk=not no_talk,
     )
     pipeline.save_digest(made, out)
     teller.digest(made, out)

@@ -174,6 +174,7 @@ class Words:
             "resolve places": self.gettext("finding places"),
             "classify": self.gettext("telling images from crises"),
             "count": self.gettext("counting"),
+            "count all words": self.gettext("counting the words of all mentions"),
             "find breakouts": self.gettext("finding breakouts"),
             "explain": self.gettext("explaining"),
             "train before the split": self.gettext("training on the titles before the split"),
