@@ -105,7 +105,9 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-ReasonKind = Literal["mentions", "asset", "alike", "lever", "season", "capacity", "prior"]
+ReasonKind = Literal[
+    "mentions", "season", "alike", "asset", "province", "lever", "capacity", "prior"
+]
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
