@@ -1,22 +1,24 @@
-"""Would it have been known a week before: whose moment a theme is, and which theme a place's next is.
+"""Whether a week before it was known whose moment a theme is, and which theme a place's.
 
     python benchmarks/discover.py ../shared/data
 
-For each labelled image breakout, from what was said before the seventh day ahead of its onset, in all
-sources: (a) the rank of its place among 339 (333 prefectures of the mainland, the four municipalities,
-Hong Kong and Macau) for its theme; (b) the rank of its theme among all that can name one and stand in
-any mention by then, for its place. Beside it "most mentioned" (places by mentions so far; the place's
-own words by mentions so far) and "most people" (inhabitants; themes by the inhabitants of all places
-that hold them). A county is its city (昆山 is Suzhou, 鄂伦春 is Hulunbuir); a province (河北) joins the
-339 for its own breakout, by what names it alone. Equal scores share the mean of their ranks. A theme of
-several words has the mean of their shares in (a) and the best of their ranks in (b).
+For each labelled image breakout, from what was said before the seventh day ahead of its onset, in
+all sources: (a) the rank of its place among 339 (333 prefectures of the mainland, the four
+municipalities, Hong Kong and Macau) for its theme; (b) the rank of its theme among all that can
+name one and stand in any mention by then, for its place. Beside it "most mentioned" (places by
+mentions so far; the place's own words by mentions so far) and "most people" (inhabitants; themes by
+the inhabitants of all places that hold them). A county is its city (昆山 is Suzhou, 鄂伦春 is
+Hulunbuir); a province (河北) joins the 339 for its own breakout, by what names it alone. Equals
+share the mean of their ranks. A theme of several words has the mean of their shares in (a) and the
+best of their ranks in (b).
 
 What is known of a day: counts of words and places to that day. Nothing of the trained classifier is
-used, which read titles to 2024, but for the model that tells a place from what bears its name, and it
-read titles to 2024, too; word lists (synonyms, roles, lexicon) and the names of assets were written
-with today's knowledge; assets count from their year of listing, works from their release. How much each
-level counts was learned from waves without labels (`learn_discover.py`), none of them within 14 days of
-a labelled one of the same place, but of all years. Intervals are 95% bootstrap intervals over places.
+used, which read titles to 2024, but for the model that tells a place from what bears its name, and
+it read titles to 2024, too; word lists (synonyms, roles, lexicon) and the names of assets were
+written with today's knowledge; assets count from their year of listing, works from their release.
+How much each level counts was learned from waves without labels (`learn_discover.py`), none of them
+within 14 days of a labelled one of the same place, but of all years. Intervals are 95% bootstrap
+intervals over places.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ NEVER = 1e9
 
 
 def rank(score: F64, at: int) -> float:
-    """Return the rank of one value, 1 for the greatest; equal ones share the mean of their ranks."""
+    """Return the rank of one value, 1 for the greatest; equal ones share their mean rank."""
     greater, equal = int((score > score[at]).sum()), int((score == score[at]).sum())
     return 1.0 + greater + (equal - 1) / 2.0
 
@@ -162,13 +164,18 @@ def told(figures: Mapping[str, Mapping[str, object]]) -> str:
     return table(["", *(f"among the first {d}" if d > 1 else "first" for d in DEPTHS)], rows)
 
 
-def judged(name: str, ground: Ground, cases: Sequence[Case], weight: F64) -> tuple[str, dict[str, object]]:
+def judged(
+    name: str, ground: Ground, cases: Sequence[Case], weight: F64
+) -> tuple[str, dict[str, object]]:
     """Rank cases and tell it: all of them, and those outside Beijing and Shanghai."""
     ranks, homes = rank_all(ground, cases), ground.spoken.homes
     home = np.array([case.home for case in cases])
     is_great = np.isin(home, [homes.row[place_id] for place_id in GREATEST])
     texts, figures = [], {}
-    for where, keep in (("", np.ones(len(cases), dtype=np.bool_)), (" outside Beijing and Shanghai", ~is_great)):
+    for where, keep in (
+        ("", np.ones(len(cases), dtype=np.bool_)),
+        (" outside Beijing and Shanghai", ~is_great),
+    ):
         for what, title in (
             ("place", "The place among all prefectures, for its theme"),
             ("theme", "The theme among all themes, for its place"),
@@ -199,8 +206,18 @@ def one_by_one(cases: Sequence[Case], figures: Mapping[str, object], ground: Gro
             for w in ("place", "theme")
         ]
         place = ground.spoken.homes.place_ids[case.home]
-        rows.append([case.episode_id, place, str(case.start), case.theme, "|".join(case.words), *cells])
-    header = ["episode", "place", "onset", "theme", "words", "rank of the place", "rank of the theme"]
+        rows.append(
+            [case.episode_id, place, str(case.start), case.theme, "|".join(case.words), *cells]
+        )
+    header = [
+        "episode",
+        "place",
+        "onset",
+        "theme",
+        "words",
+        "rank of the place",
+        "rank of the theme",
+    ]
     return f"Ranks: {' / '.join(METHODS)}.\n\n" + table(header, rows)
 
 

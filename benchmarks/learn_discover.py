@@ -3,10 +3,11 @@
     python benchmarks/learn_discover.py ../shared/data
 
 Waves: three mentions or more within seven days of one place (a prefecture) that are told as images
-and hold one theme, after three weeks without; from 2021-02 on. Those of a place within 14 days of any
-of its labelled image episodes are left out, so that no labelled wave is learned from. What kind a
-mention is was told by the shipped classifier; this chooses the waves and nothing else. Each wave of a
-place weighs one, however many themes it has. What is printed stands in ``opportunities/trends``.
+and hold one theme, after three weeks without; from 2021-02 on. Those of a place within 14 days of
+any of its labelled image episodes are left out, so that no labelled wave is learned from. What kind
+a mention is was told by the shipped classifier; this chooses the waves and nothing else. Each wave
+of a place weighs one, however many themes it has. What is printed stands in
+``opportunities/trends``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from chuquan.opportunities.trends import leanings, shares
-from chuquan.opportunities.trends.ground import CRISIS, Ground, word_kind
+from chuquan.opportunities.trends.ground import CRISIS, Ground, listed_kind
 from chuquan.opportunities.trends.spoken import name_of
 
 F64 = NDArray[np.float64]
@@ -44,14 +45,18 @@ class Wave:
     weight: float = 1.0
 
 
-def find_waves(terms: pl.DataFrame, ground: Ground, labelled: list[Case], homes: pl.DataFrame) -> list[Wave]:
-    """Return the waves without labels, those of one place and three days sharing a weight of one."""
+def find_waves(
+    terms: pl.DataFrame, ground: Ground, labelled: list[Case], homes: pl.DataFrame
+) -> list[Wave]:
+    """Return the waves without labels; those of one place and three days share a weight of one."""
     spoken = ground.spoken
     daily = (
         terms.filter(kind="image")
         .join(homes, on="place_id")
         .with_columns(theme=pl.col("term").map_elements(name_of, return_dtype=pl.String))
-        .filter(pl.col("home") < spoken.homes.n_prefectures, pl.col("theme").is_in(list(spoken.number)))
+        .filter(
+            pl.col("home") < spoken.homes.n_prefectures, pl.col("theme").is_in(list(spoken.number))
+        )
         .group_by("home", "theme", "day")
         .agg(pl.col("n").sum())
         .sort("home", "theme", "day")
@@ -59,14 +64,18 @@ def find_waves(terms: pl.DataFrame, ground: Ground, labelled: list[Case], homes:
     found = [
         Wave(home, theme, onset)
         for (home, theme), rows in daily.group_by(["home", "theme"], maintain_order=True)
-        if word_kind(theme) != CRISIS
+        if listed_kind(theme) != CRISIS
         for onset in _onsets(rows["day"].to_list(), rows["n"].to_list())
         if onset >= FIRST_DAY and not _is_labelled(home, onset, labelled)
     ]
     found.sort(key=lambda w: (w.home, w.onset, w.theme))
     number, groups = 0, []
     for i, wave in enumerate(found):
-        near = i and found[i - 1].home == wave.home and wave.onset - found[i - 1].onset <= timedelta(days=3)
+        near = (
+            i
+            and found[i - 1].home == wave.home
+            and wave.onset - found[i - 1].onset <= timedelta(days=3)
+        )
         number += not near
         groups.append(number)
     _, at, size = np.unique(groups, return_inverse=True, return_counts=True)
@@ -78,7 +87,10 @@ def _onsets(days: list[date], n: list[float]) -> list[date]:
     for i, day in enumerate(days):
         if out and (day - out[-1]).days <= QUIET_DAYS:
             continue
-        if sum(m for d, m in zip(days[i:], n[i:], strict=True) if (d - day).days < WAVE_DAYS) >= MIN_MENTIONS:
+        if (
+            sum(m for d, m in zip(days[i:], n[i:], strict=True) if (d - day).days < WAVE_DAYS)
+            >= MIN_MENTIONS
+        ):
             out.append(day)
     return out
 
@@ -102,7 +114,9 @@ def learn_shares(ground: Ground, waves: list[Wave]) -> shares.Strength:
         return float(-(weight * np.log(likely)).sum() / weight.sum() + RIDGE * (x**2).sum())
 
     start = np.log(np.array(shares.LEARNED))
-    found = minimize(loss, start, method="L-BFGS-B", bounds=[(-6.0, 8.0)] * start.size, options={"maxiter": 15})
+    found = minimize(
+        loss, start, method="L-BFGS-B", bounds=[(-6.0, 8.0)] * start.size, options={"maxiter": 15}
+    )
     print(f"log likelihood of a place {-found.fun:.3f}", file=sys.stderr)
     return shares.Strength(*np.exp(found.x).round(3).tolist())
 
@@ -112,7 +126,10 @@ def learn_leanings(ground: Ground, waves: list[Wave]) -> tuple[F64, F64]:
     kinds = len(leanings.ODDS)
     own, sums, kind, weight = [], [], [], []
     for wave in waves:
-        number, around = ground.spoken.number[wave.theme], leanings.everywhere(ground, as_of(ground, wave))
+        number, around = (
+            ground.spoken.number[wave.theme],
+            leanings.everywhere(ground, as_of(ground, wave)),
+        )
         if around.is_known[number]:
             parts = leanings.parts_of(ground, wave.home, around)
             own.append(parts[:, number])

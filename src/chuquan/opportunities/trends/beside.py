@@ -1,4 +1,4 @@
-"""Which themes stand side by side in mentions of any place or none: what is alike without a model."""
+"""Which themes stand side by side in mentions: what is alike, without a model of language."""
 
 from __future__ import annotations
 
@@ -32,20 +32,28 @@ class Beside:
         The same turned.
     day : int32, shape (mention,)
         Not decreasing.
+    row : int64, shape (mention,)
+        Where each stands in the table of mentions.
     """
 
     holds: csr_matrix
     held_by: csr_matrix
     day: I32
+    row: I64
 
     def until(self, as_of: int) -> int:
         """Return how many mentions lie up to a day (included)."""
         return int(np.searchsorted(self.day, as_of, side="right"))
 
+    def mentions_of(self, theme: int, first: int, last: int) -> I64:
+        """Return the mentions of some days (both included) that hold a theme."""
+        row = self.held_by.indices[self.held_by.indptr[theme] : self.held_by.indptr[theme + 1]]
+        begin = int(np.searchsorted(self.day, first))
+        return np.sort(row[(row >= begin) & (row < self.until(last))]).astype(np.int64)
+
     def together(self, theme: int, as_of: int) -> F64:
         """Return how many mentions up to a day hold each theme along with one, shape (theme,)."""
-        row = self.held_by.indices[self.held_by.indptr[theme] : self.held_by.indptr[theme + 1]]
-        row = row[row < self.until(as_of)]
+        row = self.mentions_of(theme, int(self.day[0]) if self.day.size else 0, as_of)
         if not row.size:
             return np.zeros(self.holds.shape[1])
         out: F64 = np.asarray(self.holds[row].sum(axis=0), dtype=np.float64).ravel()
@@ -82,7 +90,7 @@ def lay_side_by_side(mentions: pl.DataFrame, spoken: Spoken) -> Beside:
     theme = np.concatenate([np.empty(0, dtype=np.int64), *themes])
     holds = csr_matrix((np.ones(row.size, dtype=np.float32), (row, theme)), shape=shape)
     holds.data[:] = 1.0  # words that mean one theme, both in one mention
-    return Beside(holds, holds.T.tocsr(), days[order])
+    return Beside(holds, holds.T.tocsr(), days[order], order.astype(np.int64))
 
 
 def _numbers(terms: pl.Series, spoken: Spoken) -> pl.DataFrame:
@@ -145,5 +153,3 @@ def along_with(beside: Beside, weight: F64, n_talk: F64, as_of: int) -> F64:
     own = np.asarray(holds.sum(axis=0), dtype=np.float64).ravel()
     out: F64 = np.maximum(holds.T @ (holds @ each) - own * each, 0.0)
     return out
-
-

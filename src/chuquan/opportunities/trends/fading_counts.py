@@ -38,7 +38,9 @@ class Fading(NamedTuple):
     season: float = 0.0
 
 
-def faded(key: I64, day: I32, n: F64, n_keys: int, as_of: int, fading: Fading) -> F64:
+def faded(  # noqa: PLR0917 - rows as columns, then what is asked of them
+    key: I64, day: I32, n: F64, n_keys: int, as_of: int, fading: Fading
+) -> F64:
     """Sum counts by key as they weigh on a day.
 
     Parameters
@@ -69,8 +71,7 @@ def faded(key: I64, day: I32, n: F64, n_keys: int, as_of: int, fading: Fading) -
     weight = 0.5 ** (age / fading.half_life_days)
     if fading.season:
         weight *= 1.0 + fading.season * is_of_season(age)
-    out: F64 = np.bincount(cells // n_weeks, weight * counts**fading.power, n_keys)
-    return out
+    return np.bincount(cells // n_weeks, weight * counts**fading.power, n_keys).astype(np.float64)
 
 
 def is_of_season(age_days: F64) -> F64:

@@ -1,4 +1,4 @@
-"""What matching stands on: who is spoken of with what, what stands side by side, what places have."""
+"""What matching stands on: what is spoken of where, what stands together, what places have."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from chuquan.breakouts.cells import F64, I64
 from chuquan.digest.lexicon import lexicon, synonyms, theme_roles
 from chuquan.digest.terms import MAX_TERM_CHARACTERS
-from chuquan.drivers.roles import role_of
 from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.trends.beside import Beside, lay_side_by_side
 from chuquan.opportunities.trends.spoken import Spoken, lay_out, name_of
@@ -61,6 +60,7 @@ class Ground:
     beside: Beside | None = None
     holdings: tuple[Holding, ...] = ()
     _talk: dict[int, F64] = field(default_factory=dict, repr=False)
+    _numbers: dict[str, I64] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, corpus: Corpus) -> Ground:
@@ -78,9 +78,8 @@ class Ground:
             rows = self.spoken.talk if self.spoken.talk.n.size else self.spoken.located
             is_past = rows.day <= as_of
             self._talk.clear()  # days are asked one after the other
-            self._talk[as_of] = np.bincount(
-                rows.theme[is_past], rows.n[is_past], len(self.spoken.themes)
-            )
+            said = np.bincount(rows.theme[is_past], rows.n[is_past], len(self.spoken.themes))
+            self._talk[as_of] = said.astype(np.float64)
         return self._talk[as_of]
 
     @cached_property
@@ -94,13 +93,18 @@ class Ground:
     @cached_property
     def kind(self) -> I64:
         """Return what each theme is by the word lists: one of ``OTHER, IMAGE, CRISIS, PERSON``."""
-        return np.array([word_kind(theme) for theme in self.spoken.themes], dtype=np.int64)
+        listed = [listed_kind(theme) for theme in self.spoken.themes]
+        kinds = np.array(listed, dtype=np.int64)
+        return np.where((kinds == OTHER) & self.spoken.is_person, PERSON, kinds)
 
     def numbers_of(self, theme: str) -> I64:
         """Return the numbers of the words in which a theme stands whole (烧烤 in 烧烤店)."""
-        own = self.spoken.number.get(theme, -1)
-        held_in = [i for i, name in enumerate(self.spoken.themes) if theme in name and i != own]
-        return np.array([own, *held_in] if own >= 0 else held_in, dtype=np.int64)
+        if theme not in self._numbers:
+            own = self.spoken.number.get(theme, -1)
+            inside = [i for i, name in enumerate(self.spoken.themes) if theme in name and i != own]
+            found = [own, *inside] if own >= 0 else inside
+            self._numbers[theme] = np.array(found, dtype=np.int64)
+        return self._numbers[theme]
 
 
 @lru_cache(maxsize=1)
@@ -112,19 +116,15 @@ def _listed() -> Mapping[str, bool]:
     return out
 
 
-def word_kind(theme: str) -> int:
-    """Return what a theme is by the word lists: one of ``OTHER, IMAGE, CRISIS, PERSON``."""
+def listed_kind(theme: str) -> int:
+    """Return what a theme is by the word lists: ``OTHER`` where they do not know it."""
     draws = _listed().get(theme)
     if draws or theme in synonyms() or (draws is None and theme_roles().get(theme) == "theme"):
         return IMAGE
-    if draws is False:
-        return CRISIS
-    return PERSON if role_of(theme) == "person" else OTHER
+    return CRISIS if draws is False else OTHER
 
 
-def held(
-    assets: Sequence[Asset], spoken: Spoken, gazetteer: Gazetteer
-) -> tuple[Holding, ...]:
+def held(assets: Sequence[Asset], spoken: Spoken, gazetteer: Gazetteer) -> tuple[Holding, ...]:
     """Return the assets of places that are ranked (or of places in them)."""
     home = dict(spoken.homes.table(gazetteer).iter_rows())
     return tuple(Holding(home[a.place_id], a) for a in assets if a.place_id in home)

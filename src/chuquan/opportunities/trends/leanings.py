@@ -1,9 +1,9 @@
 """Which theme a place's next wave will be about: a mixture of what is said there and everywhere.
 
-Each part gives every theme some mentions: what the place has been spoken of with, of late and at this
-season, what stands for it, what the place has, what its province, all places and all mentions speak
-of now. The mixture is a Dirichlet's mean (mentions against concentrations); on top, what the word
-lists say of a theme shifts its odds: fires and verdicts are no opportunity.
+Each part gives every theme some mentions: what the place has been spoken of with, of late and at
+this season, what stands for it, what the place has, what its province, all places and all mentions
+speak of now. The mixture is a Dirichlet's mean (mentions against concentrations); on top, what the
+word lists say of a theme shifts its odds: fires and verdicts are no opportunity.
 """
 
 from __future__ import annotations
@@ -82,18 +82,20 @@ def everywhere(ground: Ground, as_of: int) -> Everywhere:
 
     def over_places(fading: Fading) -> F64:
         own = faded(at, rows.day, rows.n, pairs.size, as_of, fading)
-        out: F64 = np.bincount(of, own, n)
-        return out
+        return np.bincount(of, own, n).astype(np.float64)
 
     places, late = over_places(_YEAR), over_places(_LATE)
     season = over_places(_YEAR._replace(season=_SEASON)) - places
     talk = spoken.talk
     is_late = (talk.day <= as_of) & (talk.day > as_of - _TALK_DAYS)
-    talk_late = np.bincount(talk.theme[is_late], talk.n[is_late], n)
+    talk_late = np.bincount(talk.theme[is_late], talk.n[is_late], n).astype(np.float64)
     return Everywhere(
         as_of,
         is_known_by(rows, as_of) | is_known_by(talk, as_of),
-        *(_share(x) for x in (places, late, season, talk_late)),
+        places=_share(places),
+        places_late=_share(late),
+        places_season=_share(season),
+        talk_late=_share(talk_late),
         rise=_rise(late, places),
         talk_rise=_rise(talk_late, ground.n_talk(as_of)),
     )
@@ -113,9 +115,9 @@ def parts_of(ground: Ground, home: int, around: Everywhere) -> F64:
     """Return what each part gives each theme, shape (part, theme); zero for themes not yet known.
 
     ``week``, ``month``, ``year``: faded mentions of the place; ``season``: what this season of past
-    years adds; ``rising``: the year's, times how much more all places speak of the theme of late than
-    usually, and so in all talk; ``alike``: by words that stand for it; ``asset``: it is in the name
-    of what the place has. The others are shares that sum to one over themes.
+    years adds; ``rising``: the year's, times how much more all places speak of the theme of late
+    than usually, and so in all talk; ``alike``: by words that stand for it; ``asset``: it is in the
+    name of what the place has. The others are shares that sum to one over themes.
     """
     spoken, n, as_of = ground.spoken, len(ground.spoken.themes), around.as_of
     rows = spoken.located

@@ -21,6 +21,7 @@ def like_cases(
     lever: str | None,
     people: float,
     people_of: dict[str, float],
+    *,
     as_of: date,
     n: int = 3,
 ) -> tuple[LikeCase, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,20 +15,15 @@ from chuquan.opportunities.trends.leanings import everywhere, lean, ranks
 from chuquan.opportunities.trends.like_cases import like_cases
 from chuquan.opportunities.trends.reasons import asset_of, evidence_of, reasons_of
 from chuquan.opportunities.trends.shares import Shares, shares_of
-from chuquan.opportunities.trends.spoken import name_of
+from chuquan.opportunities.trends.spoken import name_of, words_of_theme
 from chuquan.report import Match, Trend
-
-
-def words_of_theme(theme: str) -> tuple[str, ...]:
-    """Return the words of a theme as a user types it: 演唱会、王源 or 演唱会 王源."""
-    return tuple(word for word in re.split(r"[\s,，、|/;；]+", theme.strip()) if word)
 
 
 def places_of(
     corpus: Corpus, theme: str, n: int = 20, *, trend: Trend | None = None,
     ground: Ground | None = None,
 ) -> tuple[Match, ...]:  # fmt: skip
-    """Rank all prefectures for a theme: whose moment is this?
+    """Rank all prefectures for a theme, whose moment it is.
 
     Ranked are 333 prefectures of the mainland, the four municipalities, Hong Kong and Macau; a
     county counts for its prefecture, and what names a province alone for all places in it.
@@ -72,7 +66,7 @@ def themes_of(
     corpus: Corpus, place_id: str, trends: Sequence[Trend], n: int = 20, *,
     ground: Ground | None = None,
 ) -> tuple[Match, ...]:  # fmt: skip
-    """Rank what rises by how well it fits a place: what could we ride this week?
+    """Rank what rises by how well it fits a place, which could ride it this week.
 
     Parameters
     ----------
@@ -182,7 +176,12 @@ class _Asked:
             window_days=trend.window_days if trend else None,
             window_days_interval=trend.window_days_interval if trend else None,
             like_cases=like_cases(
-                corpus.report.breakouts, names, lever, people_of[place_id], people_of, corpus.as_of
+                corpus.report.breakouts,
+                names,
+                lever,
+                people_of[place_id],
+                people_of,
+                as_of=corpus.as_of,
             ),
             evidence=evidence_of(corpus, ground, home, words, as_of),
         )

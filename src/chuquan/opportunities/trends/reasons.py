@@ -1,4 +1,4 @@
-"""Why a theme fits a place: the parts of its score, each with the word, asset or count behind it."""
+"""Why a theme fits a place: the parts of its score, with the word or asset behind each."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ def reasons_of(
 ) -> tuple[Reason, ...]:
     """Return why a candidate has its share, the greatest part first.
 
-    The log of its share over that of the candidate of which least is known is shared out over the
-    parts in proportion.
+    The log of its share over the median place's is shared out over the parts in proportion; a place
+    below the median has nothing to share out.
     """
     mean = shares.mean
-    gain = math.log(max(float(mean[at]), 1e-300) / max(float(mean.min()), 1e-300))
+    usual = max(float(np.median(mean)), 1e-300)
+    gain = max(math.log(max(float(mean[at]), 1e-300) / usual), 0.0)
     home, total = int(shares.candidates[at]), float(mean[at])
     out = []
     for kind, part in shares.parts.items():
@@ -45,9 +46,9 @@ def asset_of(ground: Ground, home: int, words: Sequence[str], as_of: int) -> Ass
     """Return what a place has of a theme; of several the first in the lists."""
     day = ground.spoken.date_of(as_of)
     for holding in ground.holdings:
-        if holding.home == home and holding.is_known(day):
-            if any(name_of(word) in name.lower() for word in words for name in holding.names):
-                return holding.asset
+        is_own = holding.home == home and holding.is_known(day)
+        if is_own and any(name_of(w) in name.lower() for w in words for name in holding.names):
+            return holding.asset
     return None
 
 
@@ -103,7 +104,7 @@ def _nearest(
 
 
 def evidence_of(
-    corpus: Corpus, ground: Ground, home: int, words: Sequence[str], as_of: int, n: int = 3
+    corpus: Corpus, ground: Ground, home: int, words: Sequence[str], as_of: int, *, n: int = 3
 ) -> tuple[Evidence, ...]:
     """Return mentions of the place that hold the theme, latest first; from a digest, the words."""
     names = [name_of(word) for word in words]

@@ -1,8 +1,9 @@
 """How a theme's next mentions share out over places: a hierarchy of Dirichlet distributions.
 
 Each level backs off to the next, as if so many mentions (its concentration) had been shared out by
-what the next one says: mentions of the theme with a place; mentions of words that stand for it; what
-a place has of it; mentions of its province; mentions of the theme's lever; all mentions; people.
+what the next one says: mentions of the theme with a place; mentions of words that stand for it;
+what a place has of it; mentions of its province; mentions of the theme's lever; all mentions;
+people.
 """
 
 from __future__ import annotations
@@ -48,7 +49,14 @@ class Strength(NamedTuple):
 
 
 LEARNED: Final = Strength(
-    own=2.1, alike=35.0, asset=0.4, province=2.9, lever=15.0, people=1.0, of_province=0.35, inside=0.35
+    own=2.1,
+    alike=35.0,
+    asset=0.4,
+    province=2.9,
+    lever=15.0,
+    people=1.0,
+    of_province=0.35,
+    inside=0.35,
 )
 
 MENTIONS: Final = Fading(half_life_days=180.0, power=0.5, season=1.0)
@@ -106,7 +114,7 @@ class Shares:
         """Return the 90% interval of one candidate's share, by its Beta marginal."""
         mean = float(np.clip(self.mean[at], 1e-12, 1.0 - 1e-12))
         a, b = mean * self.weight, (1.0 - mean) * self.weight
-        low, high = (float(betaincinv(a, b, q)) for q in INTERVAL)
+        low, high = (round(float(betaincinv(a, b, q)), 6) for q in INTERVAL)
         return low, high
 
 
@@ -128,9 +136,7 @@ def levels_of(ground: Ground, theme: str, as_of: int) -> Levels:
         alike=_sum(ground, near, share, as_of, MENTIONS),
         asset=_assets(ground, theme, as_of, n),
         lever=_lever(ground, number, as_of, n),
-        everything=faded(
-            spoken.any_home, spoken.any_day, spoken.any_n, n, as_of, ALL_MENTIONS
-        ),
+        everything=faded(spoken.any_home, spoken.any_day, spoken.any_n, n, as_of, ALL_MENTIONS),
         people=spoken.homes.people,
     )
 

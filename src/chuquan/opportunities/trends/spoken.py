@@ -1,12 +1,13 @@
 """Who is spoken of with what: a digest laid out by theme, place and day, to be asked quickly.
 
-A *theme* is a word that may name one (see :mod:`chuquan.drivers.roles`), words that mean one counted
-as one; names of places are none. A *home* is the prefecture that a mention counts for; a mention of
-a county counts for its prefecture, one of a province for the province alone.
+A *theme* is a word that may name one (see :mod:`chuquan.drivers.roles`), words that mean one
+counted as one; names of places are none. A *home* is the prefecture that a mention counts for; a
+mention of a county counts for its prefecture, one of a province for the province alone.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -61,7 +62,9 @@ class Homes:
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> Homes:
         """Take the places from a gazetteer."""
-        china = gazetteer.frame.filter(pl.col("place_id").str.contains("^[0-9]{6}$")).sort("place_id")
+        china = gazetteer.frame.filter(pl.col("place_id").str.contains("^[0-9]{6}$")).sort(
+            "place_id"
+        )
         is_one_city = pl.col("place_id").is_in(MUNICIPALITIES)
         is_taiwan = pl.col("place_id").str.starts_with(TAIWAN)
         is_city = pl.col("level") == "city"
@@ -131,6 +134,8 @@ class Spoken:
     homes : Homes
     themes : tuple of str
         Sorted.
+    is_person : bool, shape (theme,)
+        Whether it is a person's name.
     located : Rows
         Mentions that name a place, by theme, home and day.
     talk : Rows
@@ -143,6 +148,7 @@ class Spoken:
 
     homes: Homes
     themes: tuple[str, ...]
+    is_person: NDArray[np.bool_]
     located: Rows
     talk: Rows
     any_home: I64
@@ -175,6 +181,11 @@ def words_of(theme: str) -> tuple[str, ...]:
     return (theme, *(word for word, name in synonyms().items() if name == theme and word != theme))
 
 
+def words_of_theme(theme: str) -> tuple[str, ...]:
+    """Return the words of a theme as a user types it: 演唱会、王源 or 演唱会 王源."""
+    return tuple(word for word in re.split(r"[\s,，、|/;；]+", theme.strip()) if word)
+
+
 def lay_out(digest: Digest, gazetteer: Gazetteer) -> Spoken:
     """Lay a digest out by theme.
 
@@ -204,9 +215,11 @@ def lay_out(digest: Digest, gazetteer: Gazetteer) -> Spoken:
     days = [frame["day"].min() for frame in (digest.terms, digest.talk, attention)]
     first = min((d for d in days if isinstance(d, date)), default=date(1970, 1, 1))
     day = (pl.col("day") - pl.lit(first)).dt.total_days().cast(pl.Int32)
+    persons = set(names.filter("is_person")["theme"])
     return Spoken(
         homes,
         themes,
+        np.array([theme in persons for theme in themes], dtype=np.bool_),
         _rows(located.join(number, on="term").with_columns(day), len(themes)),
         _rows(talk.join(number, on="term").with_columns(day), len(themes)),
         attention["home"].to_numpy(),
@@ -217,13 +230,15 @@ def lay_out(digest: Digest, gazetteer: Gazetteer) -> Spoken:
 
 
 def _names(terms: pl.Series, gazetteer: Gazetteer) -> pl.DataFrame:
-    """Return ``term, theme`` of the words that may name a theme."""
+    """Return ``term, theme, is_person`` of the words that may name a theme."""
     places = PlaceNames(gazetteer).everywhere
-    known = [t for t in terms.to_list() if t not in places and role_of(t) in _NAMING]
-    return pl.DataFrame(
-        {"term": known, "theme": [name_of(t) for t in known]},
-        schema={"term": pl.String, "theme": pl.String},
-    )
+    rows = [
+        (term, name_of(term), role == "person")
+        for term in terms.to_list()
+        if term not in places and (role := role_of(term)) in _NAMING
+    ]
+    schema = {"term": pl.String, "theme": pl.String, "is_person": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _rows(frame: pl.DataFrame, n_themes: int) -> Rows:
