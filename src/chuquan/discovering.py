@@ -31,6 +31,8 @@ from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.distinctive import distinctive
 from chuquan.opportunities.said import Sides, image_mentions
 from chuquan.opportunities.shipped import shipped_digest, shipped_report
+from chuquan.opportunities.trends.match import places_of, themes_of
+from chuquan.opportunities.trends.rising import rising
 from chuquan.opportunities.untold import untold
 from chuquan.pipeline import Progress
 from chuquan.places.gazetteer import Gazetteer
@@ -169,6 +171,7 @@ def _answer(corpus: Corpus, place_id: str | None, theme: str) -> Discovery:
     )
     if place_id is not None:
         found = _of_place(corpus, place_id, found)
+    found = _moment(corpus, place_id, found)
     return _along(corpus, place_id, found)
 
 
@@ -196,6 +199,16 @@ def _of_place(corpus: Corpus, place_id: str, found: Discovery) -> Discovery:
         assets=assets,
         notes=(*found.notes, *few),
     )
+
+
+def _moment(corpus: Corpus, place_id: str | None, found: Discovery) -> Discovery:
+    """Add what rises now, and what of it fits the place or which places the theme fits."""
+    trends = rising(corpus, found.theme or None)
+    if found.theme:
+        ranked = places_of(corpus, found.theme, trend=trends[0] if trends else None)
+    else:
+        ranked = themes_of(corpus, str(place_id), trends) if trends else ()
+    return msgspec.structs.replace(found, trends=trends, matches=ranked)
 
 
 def _along(corpus: Corpus, place_id: str | None, found: Discovery) -> Discovery:

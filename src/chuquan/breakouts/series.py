@@ -86,7 +86,7 @@ def build_series(digest: Digest, gazetteer: Gazetteer) -> Series:
     SchemaError
         If a table of the digest breaks its contract.
     """
-    sources, first_day, n_new, is_looked_at = _daily_coverage(digest.coverage)
+    sources, first_day, n_new, is_looked_at = daily_coverage(digest.coverage)
     day = (pl.col("day") - pl.lit(first_day)).dt.total_days().cast(pl.Int32)
     inside = pl.col("day").is_between(0, n_new.shape[1] - 1)
     attention = (
@@ -136,9 +136,26 @@ def _is_tested(cells: Cells, names: pl.DataFrame, exposure: F64) -> NDArray[np.b
     return is_known & (~is_term | (so_far >= _KNOWN_MENTIONS))
 
 
-def _daily_coverage(
+def daily_coverage(
     coverage: pl.DataFrame,
 ) -> tuple[tuple[str, ...], date, F64, NDArray[np.bool_]]:
+    """Return what was looked at, by source and day.
+
+    Parameters
+    ----------
+    coverage : polars.DataFrame
+        Table ``coverage``, not empty.
+
+    Returns
+    -------
+    sources : tuple of str, shape (source,)
+    first_day : datetime.date
+        Day 0.
+    n_new : float64, shape (source, day)
+        New mentions.
+    is_looked_at : bool, shape (source, day)
+        False on a day of outage.
+    """
     daily = (
         coverage.with_columns(day=pl.col("hour").dt.convert_time_zone(CALENDAR).dt.date())
         .group_by("source", "day")

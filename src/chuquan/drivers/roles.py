@@ -132,6 +132,11 @@ class PlaceNames:
         for place_id, name in rows:
             self._below.setdefault(place_id, set()).add(name.lower())
 
+    @property
+    def everywhere(self) -> frozenset[str]:
+        """Names, in lower case, that are no theme of any place."""
+        return self._everywhere
+
     def of(self, place_id: str | None) -> Container[str]:
         """Return the names, in lower case, that are no theme of a place.
 

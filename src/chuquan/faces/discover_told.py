@@ -9,6 +9,7 @@ from chuquan.faces.asset_words import asset_kind
 from chuquan.faces.chain_told import chain_told, channels_told, partners_told
 from chuquan.faces.facts import FactsTable
 from chuquan.faces.told import Told
+from chuquan.faces.trend_told import matches_told, trends_told
 from chuquan.faces.words import Words, cut
 from chuquan.report import Asset, Discovery, Distinctive, Evidence
 
@@ -47,6 +48,8 @@ def _sections(discovery: Discovery, words: Words) -> Iterator[Told | None]:
     if discovery.place_id is not None:
         yield _distinctive(discovery, words)
         yield _untold(discovery, words)
+    yield trends_told(discovery, words)
+    yield matches_told(discovery, words)
     for chain in discovery.chains:
         yield chain_told(chain, words)
     yield partners_told(discovery.partners, words)

@@ -120,7 +120,9 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-ReasonKind = Literal["mentions", "asset", "alike", "lever", "season", "capacity", "prior"]
+ReasonKind = Literal[
+    "mentions", "season", "alike", "asset", "province", "lever", "capacity", "prior"
+]
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +136,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         often breaks out by this lever; ``season``: it comes at this time of the year;
         ``capacity``: the place can take the people; ``prior``: the place is spoken of much at all.
     weight : float
-        Its part of the log score against a place of which nothing is known.
+        Its part of the log of the place's score over the median place's.
     term : str
         The word that carries it, where one does.
     n : float or None
