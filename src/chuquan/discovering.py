@@ -203,7 +203,8 @@ def _of_place(corpus: Corpus, place_id: str, found: Discovery) -> Discovery:
 
 def _moment(corpus: Corpus, place_id: str | None, found: Discovery) -> Discovery:
     """Add what rises now, and what of it fits the place or which places the theme fits."""
-    trends = rising(corpus, found.theme or None)
+    # Digests may be made without the words of all mentions; the shipped ones are of the last days.
+    trends = () if corpus.digest.talk.is_empty() else rising(corpus, found.theme or None)
     if found.theme:
         ranked = places_of(corpus, found.theme, trend=trends[0] if trends else None)
     else:
@@ -239,6 +240,8 @@ def _notes(corpus: Corpus) -> tuple[str, ...]:
     notes = ["shipped" if corpus.is_shipped else "reference"]
     if corpus.classified is None:
         notes.append("digest")
+    if corpus.digest.talk.is_empty():
+        notes.append("no_talk")
     return tuple(notes)
 
 

@@ -48,8 +48,10 @@ def _sections(discovery: Discovery, words: Words) -> Iterator[Told | None]:
     if discovery.place_id is not None:
         yield _distinctive(discovery, words)
         yield _untold(discovery, words)
-    yield trends_told(discovery, words)
-    yield matches_told(discovery, words)
+    if "no_talk" not in discovery.notes:
+        yield trends_told(discovery, words)
+    if discovery.matches or "no_talk" not in discovery.notes:
+        yield matches_told(discovery, words)
     for chain in discovery.chains:
         yield chain_told(chain, words)
     yield partners_told(discovery.partners, words)
@@ -264,6 +266,11 @@ def _notes(discovery: Discovery, words: Words) -> Iterator[str]:
         yield words.gettext(
             "From counts, without texts: a word that a single mention of the place holds is not in "
             "them, and a mention that holds two words of one theme counts twice."
+        )
+    if "no_talk" in discovery.notes:
+        yield words.gettext(
+            "What rises everywhere is not told: for that day there are no counts of the words of "
+            "all mentions."
         )
     yield words.gettext(
         "Ranked by the lower end of the interval, so that neither what every place claims nor a "
