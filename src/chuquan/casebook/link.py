@@ -1,0 +1,227 @@
+"""Which event became which breakout."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+import polars as pl
+
+from chuquan.places.gazetteer import Gazetteer
+from chuquan.report import Breakout, EventCase, Report
+
+DAYS_BEFORE: Final = 45
+"""An event is spoken of from its announcement and the sale of its tickets on; only a wave that
+names it may begin so early."""
+
+DAYS_NEAR: Final = 7
+"""Days before the start and after the end within which a wave of its kind may be its own without
+naming it."""
+
+_TERMS: Final = 12
+_LEAST_SHARE: Final = 0.25
+_LEAST_SCORE: Final = 2.0
+_NAMED, _KIND_SAID, _LEVER = 3.0, 1.0, 1.0
+_LONGEST_PIECE: Final = 6
+
+_KIND_WORDS: Final[dict[str, re.Pattern[str]]] = {
+    "concert": re.compile(r"演唱会|音乐节|巡演|开唱|演出"),
+    "sport": re.compile(r"马拉松|运动会|锦标赛|世界杯|亚运|奥运|冬奥|大运会|比赛|全运"),
+    "event": re.compile(r"节|展|博览会|进博会|灯会|庙会|时装周|跨年|年会"),
+    "culture": re.compile(r"博物馆|文物|考古|非遗|展"),
+    "screen": re.compile(r"电影|电视剧|综艺|热播|取景"),
+}
+_PLAIN_WORDS: Final = re.compile(
+    r"^(?:演唱会|音乐节|巡演|巡回|世界|中国|国际|全国|城市|开幕式|闭幕式|开幕|闭幕|马拉松|文化|旅游|"
+    r"艺术节|电影节|电影|运动会|运动|大会|博览会|比赛|现场|门票|开票|抢票|官宣|音乐|草莓|\d+.?)$"
+)
+"""Words that many events share; they name none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """An event with its breakout, and the attendance that its class is told from."""
+
+    case: EventCase
+    attendance: float | None
+
+
+@dataclass(frozen=True)
+class _Fit:
+    score: float
+    lag_days: int
+    is_named: bool
+    breakout_id: str
+
+
+def link(
+    events: pl.DataFrame,
+    breakouts: Sequence[Breakout],
+    report: Report,
+    gazetteer: Gazetteer,
+) -> tuple[Linked, ...]:
+    """Return each event of the report's period with the breakout that it became, if it did.
+
+    Parameters
+    ----------
+    events : polars.DataFrame
+        Valid by :data:`chuquan.tables.EVENTS`; those without a place are left out.
+    breakouts : sequence of Breakout
+        Image breakouts.
+    report : Report
+        Events count that began after its warm-up and ended by its last day: of others it cannot
+        be said what became of them.
+    gazetteer : Gazetteer
+
+    Notes
+    -----
+    A breakout fits an event where it is of the event's city (or of its province, if it names the
+    event), begins from :data:`DAYS_BEFORE` days before its start to :data:`DAYS_NEAR` days after
+    its end, and says the event's name; or, within :data:`DAYS_NEAR` days, is of its lever and says
+    its kind. A breakout goes to the event that it fits best; others have it, too, only if it
+    says their names, and are marked as sharing it.
+    """
+    rows = _of_period(events, report)
+    by_city = _by_city(breakouts, gazetteer)
+    fits: list[tuple[dict[str, Any], list[_Fit]]] = []
+    for row in rows:
+        nearby = by_city.get(_city(str(row["place_id"]), gazetteer), [])
+        above = [p for p in gazetteer.parents(str(row["place_id"]))] if nearby is not None else []
+        wide = [b for p in above for b in by_city.get(p, []) if b not in nearby]
+        found = [_fit(row, b, gazetteer) for b in nearby]
+        found += [f for b in wide if (f := _fit(row, b, gazetteer)) is not None and f.is_named]
+        fits.append((row, [f for f in found if f is not None]))
+    return _settled(fits, gazetteer)
+
+
+def _of_period(events: pl.DataFrame, report: Report) -> list[dict[str, Any]]:
+    first, last = report.period
+    end = pl.coalesce("end", "start")
+    known = pl.col("start") >= pl.lit(first).dt.offset_by(f"{report.warm_up_days}d")
+    frame = events.drop_nulls("place_id").with_columns(end=end).filter(known, end <= last)
+    return list(frame.sort("start", "event_id").iter_rows(named=True))
+
+
+def _city(place_id: str, gazetteer: Gazetteer) -> str:
+    """Return the city that a place is or lies in; itself where there is none."""
+    if place_id not in gazetteer:
+        return place_id
+    chain = (place_id, *gazetteer.parents(place_id))
+    levels = {p: gazetteer.get(p)["level"] for p in chain}
+    city = next((p for p in chain if levels[p] == "city"), None)
+    if city is None and levels[place_id] == "county":
+        city = next((p for p in chain if levels[p] == "province"), None)  # a municipality
+    return city or place_id
+
+
+def _by_city(breakouts: Iterable[Breakout], gazetteer: Gazetteer) -> dict[str, list[Breakout]]:
+    out: dict[str, list[Breakout]] = {}
+    for breakout in breakouts:
+        out.setdefault(_city(breakout.place_id, gazetteer), []).append(breakout)
+    return out
+
+
+def _fit(event: dict[str, Any], breakout: Breakout, gazetteer: Gazetteer) -> _Fit | None:
+    onset = breakout.onset.date()
+    start, end = event["start"], event["end"]
+    lag = (onset - start).days
+    if lag < -DAYS_BEFORE or (onset - end).days > DAYS_NEAR:
+        return None
+    words = _words(breakout, gazetteer)
+    is_named = _says_name(str(event["name"]), words)
+    score = _NAMED if is_named else 0.0
+    lever = event["lever"]
+    fits_lever = lever is None or breakout.lever_shares.get(lever, 0.0) >= _LEAST_SHARE
+    if fits_lever:
+        score += _LEVER
+        kind = _KIND_WORDS.get(str(lever))
+        if kind is not None and any(kind.search(word) for word in words):
+            score += _KIND_SAID
+    is_near = lag >= -DAYS_NEAR
+    if not (is_named or (fits_lever and is_near and score >= _LEAST_SCORE)):
+        return None
+    return _Fit(score - _distance(onset, start, end) / 100, lag, is_named, breakout.breakout_id)
+
+
+def _distance(onset: date, start: date, end: date) -> int:
+    """Return how many days an onset lies outside an event's days."""
+    return max((start - onset).days, (onset - end).days, 0)
+
+
+def _words(breakout: Breakout, gazetteer: Gazetteer) -> list[str]:
+    """Return a wave's words: its theme's and its strongest terms, without the place's names."""
+    found = [*breakout.image.split(), *(e.term for e in breakout.terms[:_TERMS] if e.term)]
+    names = {breakout.place_name, breakout.place_name_en.casefold()}
+    if breakout.place_id in gazetteer:
+        for place in (breakout.place_id, *gazetteer.parents(breakout.place_id)):
+            names.update(n.casefold() for n in gazetteer.get(place)["names"])
+    return [word for word in dict.fromkeys(found) if word.casefold() not in names]
+
+
+def _says_name(name: str, words: Iterable[str]) -> bool:
+    """Return whether a wave's words hold a piece of the name that few events share."""
+    plain = re.sub(r"[\s·・\-—()（）《》“”]", "", name).casefold()
+    for word in words:
+        piece = re.sub(r"\s", "", word).casefold()
+        if len(piece) < 2 or _PLAIN_WORDS.match(piece):
+            continue
+        if piece in plain:
+            return True
+        # 王源演唱会 says 王源: a kind after the name does not hide it.
+        bare = re.sub(r"(?:演唱会|音乐节|巡演|马拉松)$", "", piece)
+        if len(bare) >= 2 and bare != piece and not _PLAIN_WORDS.match(bare) and bare in plain:
+            return True
+    return False
+
+
+def _settled(
+    fits: Sequence[tuple[dict[str, Any], list[_Fit]]], gazetteer: Gazetteer
+) -> tuple[Linked, ...]:
+    """Give each event its best breakout, and each breakout to one event or to all that it names."""
+    best: dict[str, tuple[float, str]] = {}
+    for row, found in fits:
+        for fit in found:
+            rank = (fit.score, str(row["event_id"]))
+            held = best.get(fit.breakout_id)
+            if held is None or (-rank[0], rank[1]) < (-held[0], held[1]):
+                best[fit.breakout_id] = rank
+    chosen: list[tuple[dict[str, Any], _Fit | None]] = []
+    for row, found in fits:
+        own = [f for f in found if f.is_named or best[f.breakout_id][1] == str(row["event_id"])]
+        own.sort(key=lambda f: (-f.score, abs(f.lag_days), f.breakout_id))
+        chosen.append((row, own[0] if own else None))
+    shared = Counter(fit.breakout_id for _, fit in chosen if fit)
+    return tuple(
+        Linked(case=_case(row, fit, shared, gazetteer), attendance=row["attendance"])
+        for row, fit in chosen
+    )
+
+
+def _case(
+    row: dict[str, Any], fit: _Fit | None, shared: Counter[str], gazetteer: Gazetteer
+) -> EventCase:
+    place = str(row["place_id"])
+    case = EventCase(
+        event_id=str(row["event_id"]),
+        name=str(row["name"]),
+        lever=row["lever"],
+        place_id=place,
+        place_name=gazetteer.name(place) if place in gazetteer else place,
+        start=row["start"],
+        end=row["end"],
+        attendance=row["attendance"],
+        source=str(row["source"]),
+    )
+    if fit is None:
+        return case
+    return msgspec.structs.replace(
+        case,
+        breakout_id=fit.breakout_id,
+        lag_days=float(fit.lag_days),
+        is_shared=shared[fit.breakout_id] > 1,
+    )
