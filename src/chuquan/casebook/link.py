@@ -16,18 +16,21 @@ from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Breakout, EventCase, Report
 
 DAYS_BEFORE: Final = 45
-"""An event is spoken of from its announcement and the sale of its tickets on; only a wave that
-names it may begin so early."""
+"""An event is spoken of from its announcement and the sale of its tickets on; only a wave whose
+theme names it may begin so early."""
+
+DAYS_NAMED: Final = 14
+"""Days before the start from which a wave may be the event's own if one of its strongest words
+names the event."""
 
 DAYS_NEAR: Final = 7
 """Days before the start and after the end within which a wave of its kind may be its own without
 naming it."""
 
-_TERMS: Final = 12
+_TERMS, _STRONGEST = 12, 4
 _LEAST_SHARE: Final = 0.25
 _LEAST_SCORE: Final = 2.0
 _NAMED, _KIND_SAID, _LEVER = 3.0, 1.0, 1.0
-_LONGEST_PIECE: Final = 6
 
 _KIND_WORDS: Final[dict[str, re.Pattern[str]]] = {
     "concert": re.compile(r"演唱会|音乐节|巡演|开唱|演出"),
@@ -38,7 +41,7 @@ _KIND_WORDS: Final[dict[str, re.Pattern[str]]] = {
 }
 _PLAIN_WORDS: Final = re.compile(
     r"^(?:演唱会|音乐节|巡演|巡回|世界|中国|国际|全国|城市|开幕式|闭幕式|开幕|闭幕|马拉松|文化|旅游|"
-    r"艺术节|电影节|电影|运动会|运动|大会|博览会|比赛|现场|门票|开票|抢票|官宣|音乐|草莓|\d+.?)$"
+    r"艺术节|电影节|电影|运动会|运动|大会|博览会|比赛|现场|门票|开票|抢票|官宣|音乐|草莓|峰会|论坛|春晚|晚会|分会场|总决赛|大师赛|\d+.?)$"
 )
 """Words that many events share; they name none."""
 
@@ -82,19 +85,24 @@ def link(
     -----
     A breakout fits an event where it is of the event's city (or of its province, if it names the
     event), begins from :data:`DAYS_BEFORE` days before its start to :data:`DAYS_NEAR` days after
-    its end, and says the event's name; or, within :data:`DAYS_NEAR` days, is of its lever and says
-    its kind. A breakout goes to the event that it fits best; others have it, too, only if it
+    its end, and says the event's name: in its theme or, from :data:`DAYS_NAMED` days before the
+    start on, among its strongest words; or, within :data:`DAYS_NEAR` days, is of its lever and says
+    its kind. Words that several events of a place share name none of them. A breakout goes to the event that it fits best; others have it, too, only if it
     says their names, and are marked as sharing it.
     """
     rows = _of_period(events, report)
+    names = _names_by_place(rows)
     by_city = _by_city(breakouts, gazetteer)
     fits: list[tuple[dict[str, Any], list[_Fit]]] = []
     for row in rows:
-        nearby = by_city.get(_city(str(row["place_id"]), gazetteer), [])
-        above = [p for p in gazetteer.parents(str(row["place_id"]))] if nearby is not None else []
-        wide = [b for p in above for b in by_city.get(p, []) if b not in nearby]
-        found = [_fit(row, b, gazetteer) for b in nearby]
-        found += [f for b in wide if (f := _fit(row, b, gazetteer)) is not None and f.is_named]
+        place = str(row["place_id"])
+        city = _city(place, gazetteer)
+        above = set(gazetteer.parents(city)) if city in gazetteer else set()
+        others = names.get(place, frozenset()) - {str(row["name"])}
+        found = [_fit(row, b, gazetteer, others) for b in by_city.get(city, [])]
+        for breakout in (b for p in sorted(above) for b in by_city.get(p, [])):
+            wide = _fit(row, breakout, gazetteer, others)
+            found.append(wide if wide is not None and wide.is_named else None)
         fits.append((row, [f for f in found if f is not None]))
     return _settled(fits, gazetteer)
 
@@ -105,6 +113,14 @@ def _of_period(events: pl.DataFrame, report: Report) -> list[dict[str, Any]]:
     known = pl.col("start") >= pl.lit(first).dt.offset_by(f"{report.warm_up_days}d")
     frame = events.drop_nulls("place_id").with_columns(end=end).filter(known, end <= last)
     return list(frame.sort("start", "event_id").iter_rows(named=True))
+
+
+def _names_by_place(rows: Iterable[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    """Return the names of all events of each place."""
+    out: dict[str, set[str]] = {}
+    for row in rows:
+        out.setdefault(str(row["place_id"]), set()).add(str(row["name"]))
+    return {place: frozenset(names) for place, names in out.items()}
 
 
 def _city(place_id: str, gazetteer: Gazetteer) -> str:
@@ -126,14 +142,18 @@ def _by_city(breakouts: Iterable[Breakout], gazetteer: Gazetteer) -> dict[str, l
     return out
 
 
-def _fit(event: dict[str, Any], breakout: Breakout, gazetteer: Gazetteer) -> _Fit | None:
+def _fit(
+    event: dict[str, Any], breakout: Breakout, gazetteer: Gazetteer, others: frozenset[str]
+) -> _Fit | None:
     onset = breakout.onset.date()
     start, end = event["start"], event["end"]
     lag = (onset - start).days
     if lag < -DAYS_BEFORE or (onset - end).days > DAYS_NEAR:
         return None
-    words = _words(breakout, gazetteer)
-    is_named = _says_name(str(event["name"]), words)
+    theme, terms = _words(breakout, gazetteer)
+    words = [*theme, *terms]
+    said = theme if lag < -DAYS_NAMED else [*theme, *terms[:_STRONGEST]]
+    is_named = _says_name(str(event["name"]), said, others)
     score = _NAMED if is_named else 0.0
     lever = event["lever"]
     fits_lever = lever is None or breakout.lever_shares.get(lever, 0.0) >= _LEAST_SHARE
@@ -153,30 +173,34 @@ def _distance(onset: date, start: date, end: date) -> int:
     return max((start - onset).days, (onset - end).days, 0)
 
 
-def _words(breakout: Breakout, gazetteer: Gazetteer) -> list[str]:
-    """Return a wave's words: its theme's and its strongest terms, without the place's names."""
-    found = [*breakout.image.split(), *(e.term for e in breakout.terms[:_TERMS] if e.term)]
+def _words(breakout: Breakout, gazetteer: Gazetteer) -> tuple[list[str], list[str]]:
+    """Return the words of a wave's theme and its strongest terms, without the place's names."""
     names = {breakout.place_name, breakout.place_name_en.casefold()}
     if breakout.place_id in gazetteer:
         for place in (breakout.place_id, *gazetteer.parents(breakout.place_id)):
             names.update(n.casefold() for n in gazetteer.get(place)["names"])
-    return [word for word in dict.fromkeys(found) if word.casefold() not in names]
+    theme = [w for w in breakout.image.split() if w.casefold() not in names]
+    terms = [e.term for e in breakout.terms[:_TERMS] if e.term and e.term.casefold() not in names]
+    return theme, terms
 
 
-def _says_name(name: str, words: Iterable[str]) -> bool:
+def _says_name(name: str, words: Iterable[str], others: frozenset[str]) -> bool:
     """Return whether a wave's words hold a piece of the name that few events share."""
-    plain = re.sub(r"[\s·・\-—()（）《》“”]", "", name).casefold()
+    plain = _plain(name)
     for word in words:
         piece = re.sub(r"\s", "", word).casefold()
-        if len(piece) < 2 or _PLAIN_WORDS.match(piece):
-            continue
-        if piece in plain:
-            return True
         # 王源演唱会 says 王源: a kind after the name does not hide it.
         bare = re.sub(r"(?:演唱会|音乐节|巡演|马拉松)$", "", piece)
-        if len(bare) >= 2 and bare != piece and not _PLAIN_WORDS.match(bare) and bare in plain:
-            return True
+        for part in dict.fromkeys((piece, bare)):
+            if len(part) < 2 or _PLAIN_WORDS.match(part) or part not in plain:
+                continue
+            if not any(part in _plain(other) for other in others):
+                return True
     return False
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s·・\-—()（）《》“”]", "", name).casefold()
 
 
 def _settled(
