@@ -29,16 +29,11 @@ naming it."""
 
 _TERMS, _STRONGEST = 12, 4
 _LEAST_SHARE: Final = 0.25
-_LEAST_SCORE: Final = 2.0
-_NAMED, _KIND_SAID, _LEVER = 3.0, 1.0, 1.0
+_IN_THEME, _IN_TERMS, _KIND_SAID, _LEVER = 4.0, 3.0, 1.0, 1.0
 
-_KIND_WORDS: Final[dict[str, re.Pattern[str]]] = {
-    "concert": re.compile(r"演唱会|音乐节|巡演|开唱|演出"),
-    "sport": re.compile(r"马拉松|运动会|锦标赛|世界杯|亚运|奥运|冬奥|大运会|比赛|全运"),
-    "event": re.compile(r"节|展|博览会|进博会|灯会|庙会|时装周|跨年|年会"),
-    "culture": re.compile(r"博物馆|文物|考古|非遗|展"),
-    "screen": re.compile(r"电影|电视剧|综艺|热播|取景"),
-}
+_KIND_WORDS: Final = re.compile(r"演唱会|音乐节|马拉松|车展|电影节|灯会|庙会|时装周")
+"""A wave of the event's lever that says the same of these words may be the event's own."""
+
 _PLAIN_WORDS: Final = re.compile(
     r"^(?:演唱会|音乐节|巡演|巡回|世界|中国|国际|全国|城市|开幕式|闭幕式|开幕|闭幕|马拉松|文化|旅游|"
     r"艺术节|电影节|电影|运动会|运动|大会|博览会|比赛|现场|门票|开票|抢票|官宣|音乐|草莓|峰会|论坛|春晚|晚会|分会场|总决赛|大师赛|\d+.?)$"
@@ -86,8 +81,8 @@ def link(
     A breakout fits an event where it is of the event's city (or of its province, if it names the
     event), begins from :data:`DAYS_BEFORE` days before its start to :data:`DAYS_NEAR` days after
     its end, and says the event's name: in its theme or, from :data:`DAYS_NAMED` days before the
-    start on, among its strongest words; or, within :data:`DAYS_NEAR` days, is of its lever and says
-    its kind. Words that several events of a place share name none of them. A breakout goes to the event that it fits best; others have it, too, only if it
+    start on and if the lever fits, among its strongest words; or, within :data:`DAYS_NEAR` days, is
+    of its lever and its theme says its kind. Words that several events of a place share name none of them. A breakout goes to the event that it fits best; others have it, too, only if it
     says their names, and are marked as sharing it.
     """
     rows = _of_period(events, report)
@@ -151,20 +146,17 @@ def _fit(
     if lag < -DAYS_BEFORE or (onset - end).days > DAYS_NEAR:
         return None
     theme, terms = _words(breakout, gazetteer)
-    words = [*theme, *terms]
-    said = theme if lag < -DAYS_NAMED else [*theme, *terms[:_STRONGEST]]
-    is_named = _says_name(str(event["name"]), said, others)
-    score = _NAMED if is_named else 0.0
-    lever = event["lever"]
+    name, lever = str(event["name"]), event["lever"]
     fits_lever = lever is None or breakout.lever_shares.get(lever, 0.0) >= _LEAST_SHARE
-    if fits_lever:
-        score += _LEVER
-        kind = _KIND_WORDS.get(str(lever))
-        if kind is not None and any(kind.search(word) for word in words):
-            score += _KIND_SAID
-    is_near = lag >= -DAYS_NEAR
-    if not (is_named or (fits_lever and is_near and score >= _LEAST_SCORE)):
+    in_theme = _says_name(name, theme, others)
+    in_terms = fits_lever and lag >= -DAYS_NAMED and _says_name(name, terms[:_STRONGEST], others)
+    kinds = set(_KIND_WORDS.findall(name))
+    says_kind = any(kinds.intersection(_KIND_WORDS.findall(word)) for word in theme)
+    is_named = in_theme or in_terms
+    if not (is_named or (fits_lever and lag >= -DAYS_NEAR and says_kind)):
         return None
+    score = _IN_THEME if in_theme else _IN_TERMS if in_terms else 0.0
+    score += _LEVER * fits_lever + _KIND_SAID * says_kind
     return _Fit(score - _distance(onset, start, end) / 100, lag, is_named, breakout.breakout_id)
 
 
