@@ -8,16 +8,12 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from chuquan.faces import impact_story as story
-from chuquan.faces.facts import FactsTable
 from chuquan.faces.impact_checks import check_name, of_outcome
 from chuquan.faces.impact_tables import assumptions, tables
 from chuquan.faces.impact_words import design_sentence, title
-from chuquan.faces.table import text_table
+from chuquan.faces.told_terminal import table_lines
 from chuquan.faces.words import Words, plain
 from chuquan.report import Breakout, Impact
-
-N_ROWS = 12
-"""So many rows of a table are shown; the page and the JSON hold all."""
 
 
 def impact_lines(
@@ -45,10 +41,10 @@ def impact_lines(
     if impact.spending is not None:
         out.append(_line(gettext("What it is worth, under stated assumptions"), style="bold"))
         out += _facts(story.spending_facts(impact.spending, impact.unit, words))
-        out += _table(assumptions(impact.spending, words), words)
+        out += table_lines(assumptions(impact.spending, words), words)
     # The checks have been told above, each in its place.
     for made in tables(impact, words)[: -1 if impact.checks else None]:
-        out += _table(made, words)
+        out += table_lines(made, words)
     return out
 
 
@@ -73,22 +69,6 @@ def _listed(name: str, sentences: list[str]) -> list[Text]:
     if not sentences:
         return []
     return [Text(f"  {name}:", style="dim"), *(Text("    " + plain(s)) for s in sentences)]
-
-
-def _table(made: FactsTable, words: Words) -> list[RenderableType]:
-    numbers = [i for i in range(len(made.header)) if i not in made.texts]
-    # A title of its own is not broken to the width of a narrow table.
-    table: list[RenderableType] = [
-        Text(plain(made.title), style="italic"),
-        text_table("", made.header, made.rows[:N_ROWS], numbers=numbers),
-    ]
-    more = len(made.rows) - N_ROWS
-    if more <= 0:
-        return table
-    text = words.ngettext(
-        "%(n)d more stands in the report.", "%(n)d more stand in the report.", more
-    )
-    return [*table, _line(text % {"n": more}, style="dim")]
 
 
 def _line(text: str, style: str = "") -> Text:

@@ -30,6 +30,7 @@ from chuquan.report import Breakout, Problem, Report
 if TYPE_CHECKING:
     from chuquan.evaluate import Evaluation, TitleEvaluation
     from chuquan.evaluate.evaluation import Table
+    from chuquan.faces.told import Told
     from chuquan.train import Trained
 
 _WIDTH_OF_A_FILE = 180
@@ -131,6 +132,32 @@ class Teller:
             breakout = breakouts.get(impact.breakout_id or "")
             for line in impact_lines(impact, self.words, breakout):
                 _print(line)
+        self._problems(report.problems)
+        self.files(files)
+
+    def answer(
+        self, value: object, sections: Sequence[Told], report: Report, files: Mapping[str, Path]
+    ) -> None:
+        """Tell an answer by its sections; with JSON the answer itself, whole.
+
+        Parameters
+        ----------
+        value : object
+            Of the report: a discovery, a casebook, a choice of creators, a plan.
+        sections : sequence of Told
+        report : Report
+            Its problems are told.
+        files : mapping of str to Path
+            That were written.
+        """
+        if self.as_json:
+            paths = {name: str(path) for name, path in files.items()}
+            _print_json({**paths, "problems": report.problems, "answer": value})
+            return
+        from chuquan.faces.told_terminal import told_lines  # noqa: PLC0415  of some commands only
+
+        for line in told_lines(sections, self.words):
+            _print(line)
         self._problems(report.problems)
         self.files(files)
 

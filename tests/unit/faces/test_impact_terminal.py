@@ -8,7 +8,8 @@ import pytest
 from impacts_made_up import all_impacts, make_events, make_impact, make_untrusted
 from rich.console import Console
 
-from chuquan.faces.impact_terminal import N_ROWS, impact_lines
+from chuquan.faces.impact_terminal import impact_lines
+from chuquan.faces.told_terminal import N_ROWS
 from chuquan.faces.words import LANGUAGES, Words
 
 
