@@ -126,7 +126,6 @@ def _half_life(breakout: Breakout) -> Seen | None:
 
 def _prior_moments() -> tuple[float, float]:
 
-
     logs = [math.log(float(h)) for h in HALF_LIVES]
     weights = [float(w) for w in DEFAULT_PRIOR.half_lives]
     mean = sum(w * x for w, x in zip(weights, logs, strict=True))

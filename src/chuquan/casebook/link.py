@@ -55,6 +55,7 @@ class _Fit:
     lag_days: int
     is_named: bool
     breakout_id: str
+    image: str
 
 
 def link(
@@ -81,9 +82,10 @@ def link(
     A breakout fits an event where it is of the event's city (or of its province, if it names the
     event), begins from :data:`DAYS_BEFORE` days before its start to :data:`DAYS_NEAR` days after
     its end, and says the event's name: in its theme or, from :data:`DAYS_NAMED` days before the
-    start on and if the lever fits, among its strongest words; or, within :data:`DAYS_NEAR` days, is
-    of its lever and its theme says its kind. Words that several events of a place share name none of them. A breakout goes to the event that it fits best; others have it, too, only if it
-    says their names, and are marked as sharing it.
+    start on and if the lever fits, among its strongest words. Or, within :data:`DAYS_NEAR` days,
+    it is of the event's lever and its theme is its kind and no more. Words that several events of
+    a place share name none of them. A breakout goes to the event that it fits best; others have
+    it, too, only if it says their names, and are marked as sharing it.
     """
     rows = _of_period(events, report)
     names = _names_by_place(rows)
@@ -150,14 +152,15 @@ def _fit(
     fits_lever = lever is None or breakout.lever_shares.get(lever, 0.0) >= _LEAST_SHARE
     in_theme = _says_name(name, theme, others)
     in_terms = fits_lever and lag >= -DAYS_NAMED and _says_name(name, terms[:_STRONGEST], others)
-    kinds = set(_KIND_WORDS.findall(name))
-    says_kind = any(kinds.intersection(_KIND_WORDS.findall(word)) for word in theme)
+    # A theme that names more than the kind (another singer) is another event's.
+    says_kind = bool(theme) and set(theme) <= set(_KIND_WORDS.findall(name))
     is_named = in_theme or in_terms
     if not (is_named or (fits_lever and lag >= -DAYS_NEAR and says_kind)):
         return None
     score = _IN_THEME if in_theme else _IN_TERMS if in_terms else 0.0
     score += _LEVER * fits_lever + _KIND_SAID * says_kind
-    return _Fit(score - _distance(onset, start, end) / 100, lag, is_named, breakout.breakout_id)
+    score -= _distance(onset, start, end) / 100
+    return _Fit(score, lag, is_named, breakout.breakout_id, breakout.image)
 
 
 def _distance(onset: date, start: date, end: date) -> int:
@@ -184,7 +187,9 @@ def _says_name(name: str, words: Iterable[str], others: frozenset[str]) -> bool:
         # 王源演唱会 says 王源: a kind after the name does not hide it.
         bare = re.sub(r"(?:演唱会|音乐节|巡演|马拉松)$", "", piece)
         for part in dict.fromkeys((piece, bare)):
-            if len(part) < 2 or _PLAIN_WORDS.match(part) or part not in plain:
+            if len(part) < 2 or part not in plain:
+                continue
+            if _PLAIN_WORDS.match(part) or _KIND_WORDS.fullmatch(part):
                 continue
             if not any(part in _plain(other) for other in others):
                 return True
@@ -228,6 +233,7 @@ def _case(
         lever=row["lever"],
         place_id=place,
         place_name=gazetteer.name(place) if place in gazetteer else place,
+        place_name_en=gazetteer.name_en(place) if place in gazetteer else "",
         start=row["start"],
         end=row["end"],
         attendance=row["attendance"],
@@ -238,6 +244,7 @@ def _case(
     return msgspec.structs.replace(
         case,
         breakout_id=fit.breakout_id,
+        image=fit.image,
         lag_days=float(fit.lag_days),
         is_shared=shared[fit.breakout_id] > 1,
     )

@@ -177,7 +177,9 @@ def fit(
     weight = 1.0 / (sds[:, None] ** 2 + error[None, :] ** 2)  # (sd, case)
     moment = np.einsum("nq,sn,nr->sqr", design, weight, design, optimize=True)
     pull = np.einsum("nq,sn,n->sq", design, weight, rest, optimize=True)
-    precision = moment[None] + np.einsum("gq,qr->gqr", 1.0 / prior, np.eye(layout.n_columns))[:, None]
+    precision = (
+        moment[None] + np.einsum("gq,qr->gqr", 1.0 / prior, np.eye(layout.n_columns))[:, None]
+    )
     cov = np.linalg.inv(precision)
     shift = np.einsum("gsqr,sr->gsq", cov, pull, optimize=True)
     log = -0.5 * (

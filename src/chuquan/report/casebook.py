@@ -77,6 +77,8 @@ class EventCase(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     lag_days : float or None
         From its first day to the breakout's onset; below zero where people spoke of it before.
+    image : str
+        The breakout's theme, with its place before it.
     attendance : float or None
         People over all its days.
     is_shared : bool
@@ -92,6 +94,8 @@ class EventCase(msgspec.Struct, frozen=True, kw_only=True):
     end: date
     breakout_id: str | None = None
     lag_days: float | None = None
+    place_name_en: str = ""
+    image: str = ""
     attendance: float | None = None
     is_shared: bool = False
     source: str = ""

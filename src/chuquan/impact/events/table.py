@@ -129,9 +129,9 @@ def read_events(
             pl.lit(lever, pl.String),
         ),
         source=pl.col("source").fill_null(label),
-        attendance=pl.col("attendance").str.replace_all(r"[,，\s]", "").cast(
-            pl.Float64, strict=False
-        ),
+        attendance=pl.col("attendance")
+        .str.replace_all(r"[,，\s]", "")
+        .cast(pl.Float64, strict=False),
     )
     problems = problems_of(faults, table.problems)
     if not rows.height:
