@@ -28,7 +28,9 @@ _LEVERS: Final[tuple[tuple[Lever, str], ...]] = (
 )
 
 
-def effects_by_lever(report: Report, lever: Lever | None = None) -> dict[str, Quantity]:
+def effects_by_lever(
+    report: Report, lever: Lever | None = None
+) -> dict[str, tuple[Quantity, tuple[str, ...]]]:
     """Return what events added on their days as a share of the level, by lever.
 
     Only impacts that passed all checks that must hold count. Of several of one lever the events are
@@ -40,6 +42,11 @@ def effects_by_lever(report: Report, lever: Lever | None = None) -> dict[str, Qu
     lever : str, optional
         What the events are where neither a breakout nor their names say; those that nothing says
         count for no lever.
+
+    Returns
+    -------
+    dict of str to (Quantity, tuple of str)
+        With the ids of the impacts that it rests on.
     """
     kinds = {b.breakout_id: b.lever for b in report.breakouts}
     found: dict[str, list[Impact]] = {}
@@ -49,7 +56,10 @@ def effects_by_lever(report: Report, lever: Lever | None = None) -> dict[str, Qu
         of = kinds.get(impact.breakout_id or "") or lever_of_events(impact) or lever
         if of is not None:
             found.setdefault(of, []).append(impact)
-    return {of: _effect(impacts) for of, impacts in sorted(found.items())}
+    return {
+        of: (_effect(impacts), tuple(i.impact_id for i in impacts))
+        for of, impacts in sorted(found.items())
+    }
 
 
 def lever_of_events(impact: Impact) -> Lever | None:

@@ -101,11 +101,13 @@ def _response(
     cell: Key,
     amounts: Mapping[Name, Amounts],
     chances: Chances | None,
-    effects: Mapping[str, Quantity],
+    effects: Mapping[str, tuple[Quantity, tuple[str, ...]]],
     cases: Sequence[Case],
 ) -> Response:
     lever, place, event = cell
     own = [c for c in cases if cells.is_in((c.lever, c.place, c.event), cell)]
+    # What events add was measured in one place: of no size of city more than of another.
+    effect, source = effects.get(lever, (None, ())) if place == event == "all" else (None, ())
     return Response(
         lever=lever,  # type: ignore[arg-type]
         place_size=place,  # type: ignore[arg-type]
@@ -114,8 +116,8 @@ def _response(
         n_excess=amounts["n_excess"].tell(cell),
         rise_days=amounts["rise_days"].tell(cell),
         half_life_days=amounts["half_life_days"].tell(cell),
-        # What events add was measured in one place: of no size of city more than of another.
-        effect=effects.get(lever) if (place, event) == ("all", "all") else None,
+        effect=effect,
+        effect_from=source,
         cases=tuple(c.breakout_id for c in own),
     )
 

@@ -96,6 +96,17 @@ def _warnings(casebook: Casebook, words: Words) -> Iterable[str]:
             "Known events are those that somebody wrote down, mostly large ones: what is told of "
             "how often events break out is too high for events at large."
         )
+        bare = [
+            words.lever(r.lever)
+            for r in casebook.responses
+            if (r.place_size, r.event_size) == ("all", "all")
+            and r.p_breakout is not None
+            and not r.p_breakout.n
+        ]
+        if bare:
+            yield words.gettext(
+                "No known event is of %(levers)s: that chance is told from the other levers alone."
+            ) % {"levers": words.gettext(", ").join(bare)}
 
 
 def _notes(casebook: Casebook, words: Words) -> Iterable[str]:
@@ -372,6 +383,12 @@ def _concerts(casebook: Casebook, words: Words) -> Told:
     known = [e for e in casebook.events if e.lever == "concert"]
     response = casebook.response("concert")
     sentences = []
+    notes = [
+        gettext(
+            "An effect measured in one place says little more than the order of magnitude "
+            "elsewhere."
+        )
+    ]
     if known and response is not None and response.p_breakout is not None:
         out = sum(e.breakout_id is not None for e in known)
         text = words.ngettext(
@@ -389,6 +406,11 @@ def _concerts(casebook: Casebook, words: Words) -> Told:
             "was measured in the report's impacts."
         )
         sentences.append(text % _figures(response.effect, words.share))
+        if response.effect.spread is not None:
+            text = gettext("Eight of ten single events added %(least)s to %(most)s.")
+            sentences.append(text % _spread(response.effect, words.share))
+        listed = ", ".join(cut(name, 80) for name in response.effect_from)
+        notes.append(gettext("From: %(impacts)s.") % {"impacts": listed})
     else:
         sentences.append(
             gettext(
@@ -400,11 +422,8 @@ def _concerts(casebook: Casebook, words: Words) -> Told:
         key="concerts",
         title=gettext("Concerts"),
         sentences=tuple(sentences),
-        notes=(
-            gettext("An effect measured in one place says little more than the order of magnitude "
-                    "elsewhere."),
-        ),
-    )  # fmt: skip
+        notes=tuple(notes),
+    )
 
 
 def _events(casebook: Casebook, words: Words) -> Told:

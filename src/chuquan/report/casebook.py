@@ -26,7 +26,7 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
     n : int
         Cases of its own cell.
     own : float or None
-        What the cell's own cases alone say; None for none.
+        What the cell's own cases alone say (the share, or the median); None for none.
     weight : float
         Share of the cell's own cases in ``value`` (0: all from the whole, 1: all its own).
     """
@@ -56,7 +56,12 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     rise_days, half_life_days : Quantity
         Days from onset to peak; days from the peak until the excess has halved.
     effect : Quantity or None
-        What it added to outcomes on its days, as a share of the level, from impacts of the report.
+        What it added to outcomes on its days, as a share of the level, from impacts of the report;
+        of all sizes together only, as each was measured in one place.
+    effect_from : tuple of str
+        Ids of those impacts.
+    cases : tuple of str
+        Ids of the cell's own breakouts.
     """
 
     lever: Lever | Literal["all"]
@@ -67,6 +72,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     rise_days: Quantity
     half_life_days: Quantity
     effect: Quantity | None = None
+    effect_from: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
 
 

@@ -17,7 +17,8 @@ def named(impact, name):
 
 def test_an_impact_of_concerts_is_told_with_its_interval():
     impact = named(make_events(is_trusted=True), "某某演唱会")
-    told = effects_by_lever(report([], impacts=(impact,)))["concert"]
+    told, ids = effects_by_lever(report([], impacts=(impact,)))["concert"]
+    assert ids == (impact.impact_id,)
     assert told.value == pytest.approx(impact.lift.value)
     assert impact.lift.low < told.interval[0] < told.value < told.interval[1] < impact.lift.high
     assert told.n == len(impact.events)
@@ -46,8 +47,8 @@ def test_a_breakout_says_the_lever():
 def test_two_impacts_are_taken_together():
     one = named(make_events(is_trusted=True), "演唱会")
     two = msgspec.structs.replace(one, impact_id="other")
-    alone = effects_by_lever(report([], impacts=(one,)))["concert"]
-    both = effects_by_lever(report([], impacts=(one, two)))["concert"]
+    alone, _ = effects_by_lever(report([], impacts=(one,)))["concert"]
+    both, _ = effects_by_lever(report([], impacts=(one, two)))["concert"]
     assert both.value == pytest.approx(alone.value)
     assert both.interval[1] - both.interval[0] < alone.interval[1] - alone.interval[0]
 
