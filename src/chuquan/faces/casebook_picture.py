@@ -10,7 +10,7 @@ from chuquan.faces import svg
 from chuquan.faces.words import Words
 from chuquan.report import Quantity
 
-_WIDTH, _LEFT, _RIGHT = 640.0, 150.0, 122.0
+_WIDTH, _LEFT, _RIGHT = 640.0, 168.0, 112.0
 _TOP, _ROW, _FOOT = 12.0, 27.0, 64.0
 
 

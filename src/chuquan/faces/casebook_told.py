@@ -33,7 +33,7 @@ def _levers(casebook: Casebook, words: Words) -> Told:
     rows = [r for r in casebook.responses if (r.place_size, r.event_size) == ("all", "all")]
     return Told(
         key="levers",
-        title=gettext("What each lever brought so far"),
+        title=gettext("By lever"),
         sentences=tuple(_lever_sentences(casebook, rows, words)),
         pictures=tuple(_pictures(rows, words)),
         tables=(_lever_table(rows, words), _own_table(rows, words)),
@@ -140,18 +140,19 @@ def _notes(casebook: Casebook, words: Words) -> Iterable[str]:
 
 def _lever_table(rows: Sequence[Response], words: Words) -> FactsTable:
     gettext = words.gettext
+    has_effect = any(r.effect is not None for r in rows)
     return FactsTable(
         key="levers",
         title=gettext("By lever (in brackets the interval of 90%)"),
         header=(
             gettext("Lever"),
             gettext("Waves"),
-            gettext("Events that broke out"),
-            gettext("Mentions above the usual"),
-            gettext("One wave in ten brings more than"),
+            gettext("Broke out"),
+            gettext("Mentions above usual"),
+            gettext("One in ten over"),
             gettext("Days to the peak"),
-            gettext("Half gone after"),
-            gettext("Added on event days"),
+            gettext("Half-life, days"),
+            *((gettext("On event days"),) if has_effect else ()),
         ),
         rows=tuple(
             (
@@ -161,8 +162,8 @@ def _lever_table(rows: Sequence[Response], words: Words) -> FactsTable:
                 _with_interval(r.n_excess, words.count),
                 words.count(r.n_excess.spread[1]) if r.n_excess.spread else "—",
                 _with_interval(r.rise_days, _number(words)),
-                _with_interval(r.half_life_days, words.days),
-                _with_interval(r.effect, words.share),
+                _with_interval(r.half_life_days, _number(words)),
+                *((_with_interval(r.effect, words.share),) if has_effect else ()),
             )
             for r in rows
         ),
@@ -329,9 +330,9 @@ def _size_table(cells: Sequence[Response], words: Words) -> FactsTable:
             gettext("Lever"),
             gettext("City"),
             gettext("Waves"),
-            gettext("Events that broke out"),
-            gettext("Mentions above the usual"),
-            gettext("Half gone after"),
+            gettext("Broke out"),
+            gettext("Mentions above usual"),
+            gettext("Half-life, days"),
         ),
         rows=tuple(
             (
@@ -340,7 +341,7 @@ def _size_table(cells: Sequence[Response], words: Words) -> FactsTable:
                 words.count(r.n_excess.n),
                 _with_interval(r.p_breakout, words.share),
                 _with_interval(r.n_excess, words.count),
-                _with_interval(r.half_life_days, words.days),
+                _with_interval(r.half_life_days, _number(words)),
             )
             for r in cells
         ),
@@ -358,8 +359,8 @@ def _event_size_table(cells: Sequence[Response], words: Words) -> FactsTable:
             gettext("Lever"),
             gettext("Event"),
             gettext("Known events"),
-            gettext("Events that broke out"),
-            gettext("Mentions above the usual"),
+            gettext("Broke out"),
+            gettext("Mentions above usual"),
         ),
         rows=tuple(
             (
