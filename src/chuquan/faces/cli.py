@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chuquan.errors import EmptySourceError, UserError
-from chuquan.faces import assets_command, briefing, impact_command, judging, serving
+from chuquan.faces import (
+    assets_command,
+    briefing,
+    casebook_command,
+    impact_command,
+    judging,
+    serving,
+)
 from chuquan.faces import options as opt
 from chuquan.faces.failures import EXIT_CODES, report_failure
 from chuquan.version import __version__
@@ -250,6 +257,7 @@ def places(
 
 app.command(epilog=EXIT_CODES)(assets_command.assets)
 app.command(epilog=EXIT_CODES)(impact_command.impact)
+app.command(epilog=EXIT_CODES)(casebook_command.casebook)
 app.command(epilog=EXIT_CODES)(judging.evaluate)
 app.command(epilog=EXIT_CODES)(judging.train)
 app.command(epilog=EXIT_CODES)(briefing.brief)

@@ -183,6 +183,7 @@ class Words:
             "read outcomes": self.gettext("reading outcomes"),
             "audit outcomes": self.gettext("auditing the figures"),
             "measure": self.gettext("estimating what it brought"),
+            "learn from cases": self.gettext("learning from past cases"),
         }
         return names.get(name, name)
 
