@@ -132,13 +132,15 @@ class PlaceNames:
         for place_id, name in rows:
             self._below.setdefault(place_id, set()).add(name.lower())
 
-    def of(self, place_id: str) -> Container[str]:
+    def of(self, place_id: str | None) -> Container[str]:
         """Return the names, in lower case, that are no theme of a place.
 
         Those of all countries, provinces and cities, the full names of all counties, nicknames,
         and every name of the place itself and of what lies in it, unless it is a thing by itself
-        (西湖 is a district of Hangzhou and a lake).
+        (西湖 is a district of Hangzhou and a lake). For no place, the names that are one anywhere.
         """
+        if place_id is None:
+            return self._everywhere
         own = {name.lower() for name in self._gazetteer.get(place_id)["names"]}
         below = self._below.get(place_id, set()) - _lexicon() - set(theme_roles())
         return _Either(frozenset(own | below), self._everywhere)
