@@ -321,11 +321,14 @@ EVENTS = Schema(
         "end": pl.Date,
         "source": pl.String,
         "url": pl.String,
+        "attendance": pl.Float64,
     },
-    optional=frozenset({"place_id", "end", "url", "lever"}),
+    optional=frozenset({"place_id", "end", "url", "lever", "attendance"}),
     allowed={"lever": LEVERS},
+    non_negative=("attendance",),
 )
-"""Concerts, releases, festivals, matches; both days included, no ``end`` is one day."""
+"""Concerts, releases, festivals, matches; both days included, no ``end`` is one day. ``attendance``
+is people over all its days."""
 
 TALK = Schema(
     "talk",

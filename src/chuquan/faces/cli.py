@@ -19,6 +19,7 @@ from chuquan.errors import EmptySourceError, UserError
 from chuquan.faces import (
     assets_command,
     briefing,
+    casebook_command,
     discover_command,
     impact_command,
     judging,
@@ -263,6 +264,7 @@ def places(
 app.command(epilog=EXIT_CODES)(assets_command.assets)
 app.command(epilog=EXIT_CODES)(impact_command.impact)
 app.command(epilog=EXIT_CODES)(discover_command.discover)
+app.command(epilog=EXIT_CODES)(casebook_command.casebook)
 app.command(epilog=EXIT_CODES)(judging.evaluate)
 app.command(epilog=EXIT_CODES)(judging.train)
 app.command(epilog=EXIT_CODES)(briefing.brief)

@@ -185,6 +185,7 @@ class Words:
             "audit outcomes": self.gettext("auditing the figures"),
             "measure": self.gettext("estimating what it brought"),
             "discover": self.gettext("looking for what is the place's own"),
+            "learn from cases": self.gettext("learning from past cases"),
         }
         return names.get(name, name)
 

@@ -26,7 +26,7 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
     n : int
         Cases of its own cell.
     own : float or None
-        What the cell's own cases alone say; None for none.
+        What the cell's own cases alone say (the share, or the median); None for none.
     weight : float
         Share of the cell's own cases in ``value`` (0: all from the whole, 1: all its own).
     """
@@ -56,7 +56,12 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     rise_days, half_life_days : Quantity
         Days from onset to peak; days from the peak until the excess has halved.
     effect : Quantity or None
-        What it added to outcomes on its days, as a share of the level, from impacts of the report.
+        What it added to outcomes on its days, as a share of the level, from impacts of the report;
+        of all sizes together only, as each was measured in one place.
+    effect_from : tuple of str
+        Ids of those impacts.
+    cases : tuple of str
+        Ids of the cell's own breakouts.
     """
 
     lever: Lever | Literal["all"]
@@ -67,11 +72,24 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     rise_days: Quantity
     half_life_days: Quantity
     effect: Quantity | None = None
+    effect_from: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
 
 
 class EventCase(msgspec.Struct, frozen=True, kw_only=True):
-    """One known event and the breakout that it became, if it did."""
+    """One known event and the breakout that it became, if it did.
+
+    Attributes
+    ----------
+    lag_days : float or None
+        From its first day to the breakout's onset; below zero where people spoke of it before.
+    image : str
+        The breakout's theme, with its place before it.
+    attendance : float or None
+        People over all its days.
+    is_shared : bool
+        Whether another event became the same breakout.
+    """
 
     event_id: str
     name: str
@@ -82,6 +100,11 @@ class EventCase(msgspec.Struct, frozen=True, kw_only=True):
     end: date
     breakout_id: str | None = None
     lag_days: float | None = None
+    place_name_en: str = ""
+    image: str = ""
+    attendance: float | None = None
+    is_shared: bool = False
+    source: str = ""
 
 
 class Casebook(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,11 +112,25 @@ class Casebook(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
+    n_breakouts, n_half_lives : int
+        Image breakouts that it rests on, and those of them whose days told their half-life.
+    n_under_way : int
+        Of the breakouts, those that had not ended: their total is partly forecast.
+    n_events, n_events_out : int
+        Known events of the period, and those that became an image of their city.
     responses : tuple of Response
-        By lever, place size, event size; ``all`` comes first.
+        By lever, place size, event size; ``all`` comes first. Sizes of events are told apart only
+        where attendances are known.
     events : tuple of EventCase
-    place_size_limits : tuple of float
-        Populations that part small from middle and middle from large.
+        By start.
+    place_size_limits, event_size_limits : tuple of float
+        Populations, and people attending, that part small from middle and middle from large.
+    false_discovery_rate : float
+        Share of false ones to expect among the breakouts.
+    min_mentions : float
+        Smaller waves are never found, so the casebook knows none.
+    sources : tuple of str
+        Where the mentions are from: attention is counted in mentions of these.
     """
 
     first_day: date
@@ -103,4 +140,20 @@ class Casebook(msgspec.Struct, frozen=True, kw_only=True):
     responses: tuple[Response, ...]
     events: tuple[EventCase, ...] = ()
     place_size_limits: tuple[float, float] = (0.0, 0.0)
+    event_size_limits: tuple[float, float] = (0.0, 0.0)
+    n_half_lives: int = 0
+    n_under_way: int = 0
+    n_events_out: int = 0
+    false_discovery_rate: float = 0.0
+    min_mentions: float = 0.0
+    sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def response(
+        self, lever: str, place_size: SizeClass = "all", event_size: SizeClass = "all"
+    ) -> Response | None:
+        """Return the response of a cell, or None where it is not told."""
+        cell = (lever, place_size, event_size)
+        return next(
+            (r for r in self.responses if (r.lever, r.place_size, r.event_size) == cell), None
+        )

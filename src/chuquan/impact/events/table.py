@@ -34,6 +34,7 @@ _ALIASES: Final[dict[str, str]] = {
     "end": "end enddate to until lastday periodend 结束 结束日期 截止日期",
     "source": "source reportedby publisher 来源 出处 数据来源",
     "url": "url link 链接 网址",
+    "attendance": "attendance audience 观众 观众人数 到场人数 参与人数 观众人次",
 }
 EVENT_ROLES: Final = tuple(_ALIASES)
 """What a column of a table of events can be. Only ``start`` must be there."""
@@ -127,6 +128,9 @@ def read_events(
             pl.lit(lever, pl.String),
         ),
         source=pl.col("source").fill_null(label),
+        attendance=pl.col("attendance")
+        .str.replace_all(r"[,，\s]", "")
+        .cast(pl.Float64, strict=False),
     )
     problems = problems_of(faults, table.problems)
     if not rows.height:

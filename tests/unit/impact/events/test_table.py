@@ -96,3 +96,10 @@ def test_random_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
     path.write_bytes("日期,活动\n".encode() + data)
     with contextlib.suppress(ChuquanError):
         EVENTS.validate(read_events(path).frame)
+
+
+def test_attendance_is_read_and_what_is_no_number_is_none(tmp_path):
+    path = write(
+        tmp_path / "x.csv", '名称,日期,观众人数\n甲,2024-05-01,"45,000"\n乙,2024-05-02,很多\n'
+    )
+    assert read_events(path).frame["attendance"].to_list() == [45_000.0, None]

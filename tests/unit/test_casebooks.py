@@ -1,0 +1,62 @@
+"""The way from a report and tables of events to a casebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from casebook_made_up import report, several
+
+from chuquan.casebook.shipped import shipped_casebook
+from chuquan.casebooks import casebook_of, make_casebook
+from chuquan.errors import NotFoundError
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    file = tmp_path / "report.json"
+    file.write_bytes(report(several()).to_json())
+    return file
+
+
+def table(tmp_path, text) -> Path:
+    file = tmp_path / "events.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_users_events_count_and_the_known_ones_only_when_asked(path, tmp_path):
+    events = table(
+        tmp_path, "活动名称,类型,城市,日期,观众人数\n事0大会,社交,淄博,2021-03-02,12000\n"
+    )
+    alone = make_casebook(path, [events]).casebook
+    both = make_casebook(path, [events], with_known=True).casebook
+    assert alone is not None
+    assert both is not None
+    assert (alone.n_events, alone.n_events_out) == (1, 1)
+    assert alone.events[0].attendance == 12_000
+    assert both.n_events > alone.n_events
+
+
+def test_a_report_of_ones_own_knows_no_events_unless_told(path):
+    made = make_casebook(path).casebook
+    assert made is not None
+    assert made.n_events == 0
+
+
+def test_rows_that_cannot_be_read_are_problems_of_the_report(path, tmp_path):
+    events = table(tmp_path, "name,place,start\na,淄博,2021-03-02\nb,淄博,someday\n")
+    made = make_casebook(path, [events])
+    assert [p.line for p in made.problems] == [3]
+
+
+def test_a_missing_table_is_told(path, tmp_path):
+    with pytest.raises(NotFoundError):
+        make_casebook(path, [tmp_path / "none.csv"])
+
+
+def test_a_plan_draws_on_the_reports_casebook_or_the_shipped_one(path):
+    made = make_casebook(path)
+    assert casebook_of(made) is made.casebook
+    assert casebook_of(None) is shipped_casebook()
+    assert casebook_of(report([])) is shipped_casebook()
