@@ -80,9 +80,51 @@ OF_IMPACTS: Final[tuple[Callable[[], None], ...]] = (_compare_places, _filter_a_
 """What measures impacts, and no run needs."""
 
 
+def _value_a_plan() -> None:
+    from chuquan.plan.constraints import constraints  # noqa: PLC0415
+    from chuquan.plan.problem import Action, Effect, Problem, Uncertain  # noqa: PLC0415
+    from chuquan.plan.scenarios import draw  # noqa: PLC0415
+    from chuquan.plan.surface import Surface  # noqa: PLC0415
+    from chuquan.plan.value import outcomes  # noqa: PLC0415
+
+    day, some = date(2026, 1, 1), Uncertain(low=1.0, median=2.0, high=4.0)
+    effect = Effect(p_breakout=0.5, total=some, rise_days=some, half_life_days=some)
+    action = Action(
+        action_id="a",
+        name="a",
+        lever="event",
+        cost=1.0,
+        starts=(day,),
+        length_days=1,
+        effect=effect,
+    )
+    problem = Problem(
+        plan_id="p",
+        name="p",
+        place_id="",
+        first_day=day,
+        last_day=day + timedelta(days=9),
+        goal="visits",
+        unit="",
+        budget=1.0,
+        actions=(action,),
+        saturation={"event": 1.0},
+    )
+    scenarios = draw(problem, 4, 0)
+    outcomes(problem, scenarios, {"a": day})
+    surface = Surface(problem, scenarios, constraints(problem))
+    point = surface.at(np.zeros(1))
+    surface.planes(point)
+    surface.totals_with(point, np.arange(1))
+
+
+OF_PLANS: Final[tuple[Callable[[], None], ...]] = (_value_a_plan,)
+"""What makes plans, and no run needs."""
+
+
 def make_ready() -> None:
     """Compile all kernels into their cache, or load them from it."""
-    for kernel in (*ALL, *OF_IMPACTS):
+    for kernel in (*ALL, *OF_IMPACTS, *OF_PLANS):
         kernel()
 
 

@@ -225,7 +225,8 @@ class Surface:
         own = np.zeros_like(by_week)
         thin(by_week, self.saturation, own)
         leaves = own.sum(axis=0)
-        spans = [columns[i :: self.threads] for i in range(self.threads)]
+        every = range(self.threads)
+        spans = [np.ascontiguousarray(columns[i :: self.threads]) for i in every]
         parts = [np.zeros((span.size, self.n)) for span in spans]
 
         def work(i: int) -> None:
