@@ -54,10 +54,15 @@ from chuquan.report.impact import (
 )
 from chuquan.report.place import PlaceProfile
 from chuquan.report.plan import (
+    AskedAction,
+    AskedResource,
+    AssumedCode,
     BindingLimit,
     CapacityDay,
     Conflict,
     Plan,
+    PlanAsked,
+    PlanAssumption,
     PlannedAction,
     PlanStatus,
     PlanWeek,
@@ -67,9 +72,12 @@ from chuquan.report.plan import (
 __all__ = [
     "REPORT_VERSION",
     "AroundEvent",
+    "AskedAction",
+    "AskedResource",
     "Asset",
     "AssetKind",
     "AssetList",
+    "AssumedCode",
     "Assumption",
     "Beside",
     "BindingLimit",
@@ -112,6 +120,8 @@ __all__ = [
     "PlaceProfile",
     "Placebo",
     "Plan",
+    "PlanAsked",
+    "PlanAssumption",
     "PlanStatus",
     "PlanWeek",
     "PlannedAction",

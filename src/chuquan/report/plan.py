@@ -134,6 +134,99 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     limits: tuple[tuple[str, str], ...]
 
 
+AssumedCode = Literal[
+    "timing",  # how fast an action rises and fades, from the casebook
+    "cost_high",  # a cost stated as a range counts with its upper end
+    "day_factors",  # a response is the same on every day
+    "holidays_unofficial",  # the exchanged working days of a year are not known yet
+    "conversion",  # visits a mention, money a visit, as stated or measured
+    "last_year_moved",  # a start of last year to this year's days
+    "last_year_left",  # a start of last year that finds no day this year
+    "risk",  # how bold the plan is, where the file does not say
+    "spread_shared",  # what all responses have in common
+]
+
+
+class PlanAssumption(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was filled in, or carried over, where a plan's file left it open.
+
+    Attributes
+    ----------
+    names : dict of str to str
+        Names and dates by what they are, for the sentence that tells it.
+    figures : dict of str to float
+        Figures by name, likewise.
+    """
+
+    code: AssumedCode
+    names: dict[str, str] = {}
+    figures: dict[str, float] = {}
+
+
+class AskedAction(msgspec.Struct, frozen=True, kw_only=True):
+    """One action as it was asked for, planned or not.
+
+    Attributes
+    ----------
+    first_start, last_start : date
+        Between which it may begin, on ``n_starts`` days.
+    effect : tuple of float
+        What it brings where it breaks out, in the goal's unit: 10th percentile, median, 90th.
+    source : str
+        Who says so.
+    """
+
+    action_id: str
+    name: str
+    lever: Lever
+    cost: float
+    first_start: date
+    last_start: date
+    n_starts: int
+    length_days: int
+    is_must: bool = False
+    needs: dict[str, float] = {}
+    after: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    p_breakout: float
+    effect: tuple[float, float, float]
+    rise_days: float
+    half_life_days: float
+    basis: Literal["user", "casebook"] = "user"
+    source: str = ""
+
+
+class AskedResource(msgspec.Struct, frozen=True, kw_only=True):
+    """One resource as it was described; the days of most and least are of the plan's."""
+
+    resource_id: str
+    name: str
+    unit: str
+    least: float
+    most: float
+    per_visit: float = 0.0
+
+
+class PlanAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plan's file asked for: by this a limit's id is told in words.
+
+    Attributes
+    ----------
+    lever_most, lever_least, month_most : dict of str to float
+        In currency, by lever and by month (``2026-05``).
+    assumptions : tuple of PlanAssumption
+    """
+
+    actions: tuple[AskedAction, ...]
+    resources: tuple[AskedResource, ...] = ()
+    lever_most: dict[str, float] = {}
+    lever_least: dict[str, float] = {}
+    month_most: dict[str, float] = {}
+    at_once: int | None = None
+    apart_days: dict[str, int] = {}
+    assumptions: tuple[PlanAssumption, ...] = ()
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to one ``plan.toml``.
 
@@ -154,6 +247,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         Ids of actions in the order in which they would be dropped were the budget cut.
     conflict : Conflict or None
         Of a plan that cannot hold; then there are no actions.
+    asked : PlanAsked or None
+        What the file asked for.
     """
 
     plan_id: str
@@ -191,3 +286,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     conflict: Conflict | None = None
     assumptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    asked: PlanAsked | None = None
