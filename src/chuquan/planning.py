@@ -15,7 +15,7 @@ import msgspec
 
 from chuquan.casebook.shipped import shipped_casebook
 from chuquan.config import Settings
-from chuquan.errors import ChuquanError, UserError
+from chuquan.errors import ChuquanError, ConfigError, UserError
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.plan.check import broken_limits
 from chuquan.plan.problem import Problem
@@ -34,7 +34,7 @@ def plan(
     *,
     report: Report | None = None,
     compare: Sequence[Path] = (),
-    seed: int = 0,
+    seed: int = 1,
     seconds: float = SECONDS,
     gap: float = GAP,
     progress: Stages | None = None,
@@ -72,14 +72,20 @@ def plan(
         If the plan that was found breaks a limit: a fault of ours, and never shown.
     """
     _need_solver()
-    from chuquan.plan.make import make_plan  # noqa: PLC0415  it loads the solver
+    from chuquan.plan.make import Effort, held_out, make_plan  # noqa: PLC0415  it loads the solver
 
     progress = progress or Silent()
+    effort = Effort(seed=seed, seconds=seconds, gap=gap)
     with progress.stage("read plan"):
         read = _read(path, report)
-        others = {str(other): _read(other, report).problem for other in compare}
-    with progress.stage("look for the best plan"):
-        made = make_plan(read.problem, compare=others, seed=seed, seconds=seconds, gap=gap)
+        others = [(str(other), _read(other, report).problem) for other in compare]
+        _refuse_others(read.problem, others)
+    compared = []
+    for name, problem in others:
+        rival = make_plan(problem, effort)
+        if rival.plan.conflict is None:
+            compared.append(held_out(problem, effort, f"compared.{name}", rival))
+    made = make_plan(read.problem, effort, compared=compared, progress=progress).plan
     with progress.stage("check the plan"):
         check(read.problem, made)
     made = msgspec.structs.replace(made, asked=read.asked)
@@ -116,6 +122,28 @@ def _read(path: Path, report: Report | None) -> PlanFile:
         return (report.casebook if report else None) or shipped_casebook()
 
     return read_plan(path, gazetteer=Gazetteer.load(), casebook=casebook, report=report)
+
+
+def _refuse_others(problem: Problem, others: Sequence[tuple[str, Problem]]) -> None:
+    """Refuse to compare plans whose results are no amounts of the same thing.
+
+    Raises
+    ------
+    ConfigError
+        Names every plan that cannot be set beside this one.
+    """
+    unlike = [
+        f"{name} is about {other.goal} in {other.unit}"
+        for name, other in others
+        if (other.goal, other.unit) != (problem.goal, problem.unit)
+    ]
+    if unlike:
+        raise ConfigError(
+            "; ".join(unlike),
+            where="--compare",
+            allowed=f"plans with the goal {problem.goal} in {problem.unit}",
+            todo="give them the same goal and currency",
+        )
 
 
 def _need_solver() -> None:

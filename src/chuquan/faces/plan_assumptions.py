@@ -1,0 +1,120 @@
+"""What a plan rests on beside its stated effects: what was filled in or moved, in sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chuquan.faces.impact_numbers import amount
+from chuquan.faces.plan_words import PlanWords
+from chuquan.faces.words import cut
+from chuquan.report import Plan, PlanAssumption
+
+_RISK = ((0.15, "bold"), (0.5, "balanced"), (1.01, "careful"))
+
+
+def assumption_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
+    """Return what the reader of the plan's file filled in, each in a sentence."""
+    if plan.asked is None:
+        return ()
+    out = [_sentence(each, made) for each in plan.asked.assumptions if each.code != "timing"]
+    timed = [each for each in plan.asked.assumptions if each.code == "timing"]
+    if timed:
+        out.append(_timing(timed, made))
+    return tuple(out)
+
+
+def _sentence(each: PlanAssumption, made: PlanWords) -> str:
+    if each.code in {"last_year_moved", "last_year_left"}:
+        return _last_year(each, made)
+    if each.code == "conversion":
+        return _conversion(each, made)
+    gettext, words = made.gettext, made.words
+    figures = each.figures
+    if each.code == "cost_high":
+        text = gettext(
+            "%(name)s counts with %(high)s, the upper end of its cost of %(low)s to %(high)s, so "
+            "that the budget holds where it comes dear."
+        )
+        ends = {end: made.money(figures.get(end, 0.0)) for end in ("low", "high")}
+        return text % {"name": _quoted(each.names.get("action", ""), made), **ends}
+    if each.code == "day_factors":
+        return gettext(
+            "Responses are taken to be the same on every day; [calendar] factors would say "
+            "otherwise for weekends and holidays."
+        )
+    if each.code == "holidays_unofficial":
+        text = gettext(
+            "The exchanged working days of %(year)s are not known yet: holidays hold the statutory "
+            "days alone."
+        )
+        return text % {"year": cut(each.names.get("year", ""), 10)}
+    if each.code == "spread_shared":
+        text = gettext(
+            "Most effects hang on one conversion: its doubt is shared by all of them, which widens "
+            "the range of the whole (spread of logarithms: %(spread)s)."
+        )
+        return text % {"spread": f"{figures.get('spread', 0.0):.2f}"}
+    named = {
+        "bold": gettext("bold"),
+        "balanced": gettext("balanced"),
+        "careful": gettext("careful"),
+    }
+    risk = next(name for end, name in _RISK if figures.get("risk", 0.3) < end)
+    text = gettext("The file does not say how bold the plan is to be; it is %(risk)s.")
+    return words.sentence(text % {"risk": named[risk]})
+
+
+def _timing(timed: list[PlanAssumption], made: PlanWords) -> str:
+    text = made.gettext(
+        "Where nothing was stated, how fast responses rise and fade is from the casebook (days to "
+        "the peak, days to halve): %(list)s."
+    )
+    parts = [
+        made.gettext("%(lever)s %(rise)s and %(half)s")
+        % {
+            "lever": made.words.lever(each.names.get("lever") or None),
+            "rise": amount(each.figures.get("rise_days", 0.0), made.words, figures=2),
+            "half": amount(each.figures.get("half_life_days", 0.0), made.words, figures=2),
+        }
+        for each in timed
+    ]
+    return text % {"list": made.gettext("; ").join(parts)}
+
+
+def _conversion(each: PlanAssumption, made: PlanWords) -> str:
+    figures = {end: each.figures.get(end, 0.0) for end in ("low", "value", "high")}
+    is_money = each.names.get("name") == "revenue_per_visit"
+    told = {
+        end: made.money(number) if is_money else amount(number, made.words)
+        for end, number in figures.items()
+    }
+    text = (
+        made.gettext("A visit brings %(value)s (%(low)s to %(high)s); source: %(source)s.")
+        if is_money
+        else made.gettext(
+            "A mention above the usual stands for %(value)s visits (%(low)s to %(high)s); source: "
+            "%(source)s."
+        )
+    )
+    return text % {**told, "source": cut(each.names.get("source", "—"), 160)}
+
+
+def _last_year(each: PlanAssumption, made: PlanWords) -> str:
+    name = _quoted(each.names.get("action", ""), made)
+    start, moved = _day(each.names.get("from", "")), _day(each.names.get("to", ""))
+    if each.code == "last_year_left" or start is None or moved is None:
+        text = made.gettext("Last year's %(name)s finds no day this year and is left out.")
+        return text % {"name": name}
+    text = made.gettext("Last year's %(name)s of %(from)s stands for %(to)s this year.")
+    return text % {"name": name, "from": made.words.day(start), "to": made.words.day(moved)}
+
+
+def _quoted(name: str, made: PlanWords) -> str:
+    return made.gettext("\u201c%(name)s\u201d") % {"name": cut(name, 60)}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
