@@ -24,44 +24,61 @@ def assumption_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
 
 
 def _sentence(each: PlanAssumption, made: PlanWords) -> str:
-    if each.code in {"last_year_moved", "last_year_left"}:
-        return _last_year(each, made)
-    if each.code == "conversion":
-        return _conversion(each, made)
-    gettext, words = made.gettext, made.words
-    figures = each.figures
-    if each.code == "cost_high":
-        text = gettext(
-            "%(name)s counts with %(high)s, the upper end of its cost of %(low)s to %(high)s, so "
-            "that the budget holds where it comes dear."
-        )
-        ends = {end: made.money(figures.get(end, 0.0)) for end in ("low", "high")}
-        return text % {"name": _quoted(each.names.get("action", ""), made), **ends}
-    if each.code == "day_factors":
-        return gettext(
-            "Responses are taken to be the same on every day; [calendar] factors would say "
-            "otherwise for weekends and holidays."
-        )
-    if each.code == "holidays_unofficial":
-        text = gettext(
-            "The exchanged working days of %(year)s are not known yet: holidays hold the statutory "
-            "days alone."
-        )
-        return text % {"year": cut(each.names.get("year", ""), 10)}
-    if each.code == "spread_shared":
-        text = gettext(
-            "Most effects hang on one conversion: its doubt is shared by all of them, which widens "
-            "the range of the whole (spread of logarithms: %(spread)s)."
-        )
-        return text % {"spread": f"{figures.get('spread', 0.0):.2f}"}
+    ways = {
+        "last_year_moved": _last_year,
+        "last_year_left": _last_year,
+        "conversion": _conversion,
+        "cost_high": _cost,
+        "day_factors": _day_factors,
+        "holidays_unofficial": _unofficial,
+        "spread_shared": _spread,
+        "risk": _risk,
+    }
+    return ways[each.code](each, made)
+
+
+def _cost(each: PlanAssumption, made: PlanWords) -> str:
+    text = made.gettext(
+        "%(name)s counts with %(high)s, the upper end of its cost of %(low)s to %(high)s, so that "
+        "the budget holds where it comes dear."
+    )
+    ends = {end: made.money(each.figures.get(end, 0.0)) for end in ("low", "high")}
+    return text % {"name": _quoted(each.names.get("action", ""), made), **ends}
+
+
+def _day_factors(_each: PlanAssumption, made: PlanWords) -> str:
+    return made.gettext(
+        "Responses are taken to be the same on every day; [calendar] factors would say otherwise "
+        "for weekends and holidays."
+    )
+
+
+def _unofficial(each: PlanAssumption, made: PlanWords) -> str:
+    text = made.gettext(
+        "The exchanged working days of %(year)s are not known yet: holidays hold the statutory "
+        "days alone."
+    )
+    return text % {"year": cut(each.names.get("year", ""), 10)}
+
+
+def _spread(each: PlanAssumption, made: PlanWords) -> str:
+    text = made.gettext(
+        "Most effects hang on one conversion: its doubt is shared by all of them, which widens the "
+        "range of the whole (spread of logarithms: %(spread)s)."
+    )
+    return text % {"spread": f"{each.figures.get('spread', 0.0):.2f}"}
+
+
+def _risk(each: PlanAssumption, made: PlanWords) -> str:
+    gettext = made.gettext
     named = {
         "bold": gettext("bold"),
         "balanced": gettext("balanced"),
         "careful": gettext("careful"),
     }
-    risk = next(name for end, name in _RISK if figures.get("risk", 0.3) < end)
+    risk = next(name for end, name in _RISK if each.figures.get("risk", 0.3) < end)
     text = gettext("The file does not say how bold the plan is to be; it is %(risk)s.")
-    return words.sentence(text % {"risk": named[risk]})
+    return text % {"risk": named[risk]}
 
 
 def _timing(timed: list[PlanAssumption], made: PlanWords) -> str:

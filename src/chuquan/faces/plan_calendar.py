@@ -54,11 +54,12 @@ def finding(plan: Plan, placed: Sequence[PlannedAction], told: PlanWords) -> str
     first, last = placed[0], max(placed, key=lambda a: (a.end, a.start))
     assert first.start is not None
     assert last.end is not None
-    text = told.words.ngettext(
-        "%(n)d action from %(first)s to %(last)s.",
-        "%(n)d actions from %(first)s to %(last)s; most on one day: %(most)d, on %(day)s.",
-        len(placed),
-    )
+    if len(placed) == 1:
+        text = told.gettext("One action, from %(first)s to %(last)s.")
+    else:
+        text = told.gettext(
+            "%(n)d actions from %(first)s to %(last)s; most on one day: %(most)d, on %(day)s."
+        )
     busiest = max(
         (day for a in placed if (day := a.start) is not None),
         key=lambda day: (sum(_is_on(a, day) for a in placed), -day.toordinal()),

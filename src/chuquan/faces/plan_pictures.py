@@ -25,7 +25,7 @@ def spending(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
     if not shares:
         return None
     asked = plan.asked
-    most = {k: v for k, v in (asked.lever_most if asked else {}).items()}
+    most = asked.lever_most if asked else {}
     top = max([money for _, money in shares] + [most.get(lever, 0.0) for lever, _ in shares])
     left, row, n = 168.0, 26.0, svg.short
     scale = (WIDTH - left - 150.0) / top
@@ -72,7 +72,7 @@ def weeks(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
         return None
     left, top, foot, height, n = 58.0, 24.0, 190.0, 232.0, svg.short
     days = PlanDays(plan, left)
-    ticks = nice_ticks(0.0, max(max(w.high for w in shown), max(w.value for w in shown), 1e-9))
+    ticks = nice_ticks(0.0, max(1e-9, *(max(w.high, w.value) for w in shown)))
 
     def y(value: float) -> float:
         return foot - (foot - top) * (max(value, 0.0) / ticks[-1])
@@ -114,7 +114,7 @@ def _weeks_key(left: float, y: float, told: PlanWords) -> Iterable[str]:
     yield svg.text(left + 23, y, label, "start")
     x = left + 23 + svg.width_of(label) + 18
     yield f'<rect class="band" x="{n(x)}" y="{n(y - 9)}" width="18" height="10"/>'
-    yield svg.text(x + 23, y, told.gettext("80% of scenarios"), "start")
+    yield svg.text(x + 23, y, told.gettext("8 of 10 scenarios"), "start")
 
 
 def _weeks_finding(shown: Sequence[PlanWeek], told: PlanWords) -> str:

@@ -15,7 +15,7 @@ _CLEARLY_BETTER = 0.8
 
 
 def headline(plan: Plan, made: PlanWords) -> tuple[str, ...]:
-    """Return the answer: what is done, what it brings, how likely the goal is, how bad it may be."""
+    """Return the answer: what is done, what it brings, how sure that is, how bad it may be."""
     gettext, words = made.gettext, made.words
     n = len(plan.actions)
     if not n:
@@ -100,29 +100,27 @@ def limit_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
 
 
 def _limit(limit: BindingLimit, made: PlanWords) -> str:
-    text = made.gettext(
-        "%(limit)s: %(step)s more would bring %(gain)s more, that is %(each)s for each %(unit)s."
+    is_money = limit.unit == made.plan.currency
+    text = (
+        made.gettext(
+            "%(limit)s: %(step)s more would bring %(gain)s more, that is %(each)s for each %(unit)s."
+        )
+        if is_money
+        else made.gettext(
+            "%(limit)s: %(step)s more would bring %(gain)s more, that is %(each)s for each one."
+        )
     )
-    unit, size = _one_of(limit, made)
-    return _capital(
-        text
-        % {
-            "limit": made.of_limit(limit),
-            "step": made.of_unit(limit.step, limit.unit),
-            "gain": made.value(limit.gain),
-            "each": made.value(limit.gain_each * size),
-            "unit": unit,
-        }
-    )
-
-
-def _one_of(limit: BindingLimit, made: PlanWords) -> tuple[str, float]:
-    """Return the unit in which one more is told: nobody thinks of a budget by the yuan."""
-    if limit.unit != made.plan.currency:
-        unit = made.of_unit(1, limit.unit)
-        return unit, 1.0
+    # Nobody thinks of a budget by the single yuan.
     size = 10_000.0 if limit.limit >= 1e5 else 100.0 if limit.limit >= 1e3 else 1.0
-    return made.money(size), size
+    size = size if is_money else 1.0
+    values = {
+        "limit": made.of_limit(limit),
+        "step": made.of_unit(limit.step, limit.unit),
+        "gain": made.value(limit.gain),
+        "each": made.value(limit.gain_each * size),
+        "unit": made.money(size),
+    }
+    return _capital(text % {k: v for k, v in values.items() if f"%({k})s" in text})
 
 
 def short_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
@@ -137,7 +135,9 @@ def short_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     units = {r.name: r.unit for r in (plan.asked.resources if plan.asked else ())}
     for name, n in sorted(lost.items(), key=lambda item: -item[1])[:_MOST_TOLD]:
         if n > 0:
-            text = gettext("In all %(n)s are expected to be wanted where there is none: %(name)s.")
+            text = gettext(
+                "In all, %(n)s more of %(name)s are expected to be wanted than there are."
+            )
             told = made.of_unit(n, units.get(name, ""))
             out.append(text % {"n": told, "name": cut(name, 60)})
     return tuple(out)

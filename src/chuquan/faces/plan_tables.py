@@ -169,7 +169,7 @@ def effects(plan: Plan, made: PlanWords) -> tuple[FactsTable, ...]:
         gettext("breaks out"),
         gettext("then brings, %(unit)s (80%%)") % {"unit": made.unit()},
         gettext("days to peak / to halve"),
-        gettext("from"),
+        gettext("stated by"),
         gettext("source"),
     )
     rows = []

@@ -176,7 +176,7 @@ def _impossible(plan: Plan, made: PlanWords) -> Told:
     gettext = made.gettext
     limits = plan.conflict.limits if plan.conflict else ()
     if not limits:
-        sentences = (gettext("There is no plan that keeps all limits."),)
+        sentences: tuple[str, ...] = (gettext("There is no plan that keeps all limits."),)
     else:
         text = gettext(
             "There is no plan that keeps all limits. These %(n)d cannot hold together; were any "

@@ -155,24 +155,27 @@ class PlanWords:
             What else is known of it, for an id that is not known.
         """
         kind, _, rest = limit_id.partition(".")
-        if kind == "budget" and not rest:
-            text = self.gettext("the budget of %(money)s")
-            return text % {"money": self.money(self.plan.budget)}
-        if kind in {"lever_most", "lever_least", "month_most"}:
-            return self._spending_limit(kind, rest)
-        if kind in {"must", "starts", "window", "once", "after", "excludes"}:
-            return self._action_limit(kind, rest)
-        if kind == "capacity":
-            return self._capacity(rest)
-        asked = self.plan.asked
-        if kind == "at_once" and asked and asked.at_once is not None:
-            text = self.gettext("at most %(n)d actions on one day")
-            return text % {"n": asked.at_once}
-        if kind == "at_once":
+        ways = {
+            "budget": self._budget,
+            "lever_most": self._spending_limit,
+            "lever_least": self._spending_limit,
+            "month_most": self._spending_limit,
+            "capacity": self._capacity,
+            "at_once": self._at_once,
+            "apart": self._apart,
+            **dict.fromkeys(("must", "starts", "after", "excludes"), self._action_limit),
+        }
+        return ways[kind](kind, rest) if kind in ways else cut(told or limit_id)
+
+    def _budget(self, _kind: str, _rest: str) -> str:
+        text = self.gettext("the budget of %(money)s")
+        return text % {"money": self.money(self.plan.budget)}
+
+    def _at_once(self, _kind: str, _rest: str) -> str:
+        n = self.plan.asked.at_once if self.plan.asked else None
+        if n is None:
             return self.gettext("how many actions there may be on one day")
-        if kind == "apart":
-            return self._apart(rest)
-        return cut(told or limit_id)
+        return self.gettext("at most %(n)d actions on one day") % {"n": n}
 
     def _lever(self, lever: str) -> str:
         try:
@@ -227,7 +230,7 @@ class PlanWords:
         known = [way for way in ways if set(way) <= set(self._names)]
         return (known or ways or [(rest, "")])[0]
 
-    def _capacity(self, rest: str) -> str:
+    def _capacity(self, _kind: str, rest: str) -> str:
         resources = self.plan.asked.resources if self.plan.asked else ()
         found = next((r for r in resources if rest in {r.resource_id, r.name}), None)
         if found is None:
@@ -244,7 +247,7 @@ class PlanWords:
         }
         return text % values
 
-    def _apart(self, lever: str) -> str:
+    def _apart(self, _kind: str, lever: str) -> str:
         days = (self.plan.asked.apart_days if self.plan.asked else {}).get(lever)
         name = self._lever(lever)
         if days is None:
@@ -274,4 +277,4 @@ class PlanWords:
             "no_day": self.gettext("the other limits leave it no day"),
             "little": self.gettext("it would add too little"),
         }
-        return names.get(action.reason, cut(action.reason, 80) or "—")
+        return names.get(action.reason, "—")

@@ -23,8 +23,13 @@ class PlannedAction(msgspec.Struct, frozen=True, kw_only=True):
     value, value_interval
         What the plan would lose in expectation without it; 80% interval over scenarios. For one
         left out: what it would bring if added at its best time, were there budget for it.
-    basis : str
-        Where its expected response comes from: ``user`` or ``casebook``.
+    basis, source : str
+        Where its expected response comes from: ``user`` or ``casebook``, and who says so.
+    goes_with : tuple of str
+        Actions that cannot be done without it; ``value`` counts them, too.
+    reason : str
+        Why it was left out: ``money`` (there is none left for it), ``no_day`` (other limits leave
+        it no day), ``little`` (it would bring less than its room is worth).
     """
 
     action_id: str
@@ -37,7 +42,9 @@ class PlannedAction(msgspec.Struct, frozen=True, kw_only=True):
     value: float = 0.0
     value_interval: Interval | None = None
     basis: Literal["user", "casebook"] = "user"
-    reason: str = ""
+    source: str = ""
+    goes_with: tuple[str, ...] = ()
+    reason: Literal["", "money", "no_day", "little"] = ""
 
 
 class PlanWeek(msgspec.Struct, frozen=True, kw_only=True):
