@@ -19,7 +19,7 @@ MOST_LEFT_OUT = 30
 def calendar(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
     """Draw what happens when; None for a plan without actions.
 
-    Below stand the actions that were left out, each with the days on which it could have begun.
+    Below stand the actions that were left out, each with its cost and why.
     """
     placed = sorted(
         (a for a in plan.actions if a.start is not None and a.end is not None),
@@ -42,7 +42,7 @@ def calendar(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
         days.grid(_TOP, bottom),
         *_bars(placed, days, told),
         *days.axis(bottom, told),
-        *_left_out(left_out, bottom + 22 + _GAP, days, told),
+        *_left_out(left_out, bottom + 22 + _GAP, told),
         *legend(names, 4.0, below + 18),
         "</svg>",
     ]
@@ -100,22 +100,15 @@ def _bars(placed: Sequence[PlannedAction], days: PlanDays, told: PlanWords) -> I
         yield svg.text(at, middle + 4, label, anchor)
 
 
-def _left_out(
-    left_out: Sequence[PlannedAction], top: float, days: PlanDays, told: PlanWords
-) -> Iterable[str]:
-    """Yield what was left out: its name, on which days it could have begun, and why it was not."""
+def _left_out(left_out: Sequence[PlannedAction], top: float, told: PlanWords) -> Iterable[str]:
+    """Yield what was left out: its name and lever, what it would cost, and why it is not there."""
     if not left_out:
         return
-    n = svg.short
-    yield svg.text(4, top - 9, told.gettext("Left out"), "start", "label")
+    yield svg.text(4, top - 9, told.gettext("Not in the plan"), "start", "label")
     for i, action in enumerate(left_out):
         middle = top + _ROW * (i + 0.5)
         yield svg.text(20, middle + 4, clipped(action.name, _LEFT - 32), "start")
-        yield f'<rect class="{action.lever}" x="4" y="{n(middle - 5)}" width="10" height="10"/>'
+        yield f'<rect class="{action.lever}" x="4" y="{svg.short(middle - 5)}" width="10" height="10"/>'
         reason = told.reason(action)
-        asked = told.asked.get(action.action_id)
-        if asked:
-            x, end = days.x(asked.first_start), days.x(asked.last_start, 1.0)
-            yield f'<path class="whisker" d="M{n(x)} {n(middle + 8)}H{n(max(end, x + 2))}"/>'
         text = f"{told.money(action.cost)} · {reason}"
         yield svg.text(_LEFT, middle + 4, clipped(text, WIDTH - _LEFT - 8), "start")

@@ -41,13 +41,11 @@ def spending(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
             f'<rect class="{lever}" x="{n(left)}" y="{n(y + 4)}" width="{n(width)}" height="16" '
             'rx="2"/>'
         )
-        end = width
         if lever in most:
             x = left + scale * most[lever]
             parts.append(f'<path class="limit" d="M{n(x)} {n(y)}v24"/>')
-            end = max(width, scale * most[lever])
         label = f"{told.money(money)} · {percent(money / plan.spending)}"
-        parts.append(svg.text(left + end + 7, y + 16, label, "start"))
+        parts.append(svg.text(WIDTH - 4, y + 16, label, "end"))
     if any(lever in most for lever, _ in shares):
         y = row * len(shares) + 20
         parts.append(f'<path class="limit" d="M{n(left)} {n(y - 11)}v14"/>')
@@ -233,13 +231,22 @@ def _rival(
 def rivals_finding(rivals: Sequence[Rival], told: PlanWords) -> str:
     """Return how the plan stands against the best of the others."""
     best = max(rivals, key=lambda r: r.value)
-    text = told.gettext(
-        "The best of the others is %(rival)s; against it this plan brings %(difference)s and is "
-        "better in %(share)s of scenarios."
+    text = (
+        told.gettext(
+            "The best of the others is %(rival)s; this plan brings %(difference)s more and is "
+            "better in %(share)s of scenarios."
+        )
+        if best.difference >= 0
+        else told.gettext(
+            "The best of the others is %(rival)s; it brings %(difference)s more than this plan, "
+            "which is better in %(share)s of scenarios."
+        )
     )
-    difference = told.with_interval(best.difference, best.difference_interval, is_signed=True)
+    low, high = best.difference_interval
+    is_less = best.difference < 0
+    interval = (-high, -low) if is_less else (low, high)
     return text % {
         "rival": told.rival(best),
-        "difference": difference,
+        "difference": told.with_interval(abs(best.difference), interval),
         "share": percent(best.p_better),
     }

@@ -21,9 +21,9 @@ def headline(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     if not n:
         return (gettext("The best plan is to do nothing: no action is worth its place."),)
     text = words.ngettext(
-        "From %(period)s %(n)d action for %(money)s is expected to bring %(value)s above what "
+        "From %(period)s, %(n)d action for %(money)s is expected to bring %(value)s above what "
         "comes anyway.",
-        "From %(period)s %(n)d actions for %(money)s are expected to bring %(value)s above what "
+        "From %(period)s, %(n)d actions for %(money)s are expected to bring %(value)s above what "
         "comes anyway.",
         n,
     )
@@ -100,27 +100,25 @@ def limit_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
 
 
 def _limit(limit: BindingLimit, made: PlanWords) -> str:
-    is_money = limit.unit == made.plan.currency
-    text = (
-        made.gettext(
-            "%(limit)s: %(step)s more would bring %(gain)s more, that is %(each)s for each %(unit)s."
-        )
-        if is_money
-        else made.gettext(
-            "%(limit)s: %(step)s more would bring %(gain)s more, that is %(each)s for each one."
-        )
-    )
-    # Nobody thinks of a budget by the single yuan.
-    size = 10_000.0 if limit.limit >= 1e5 else 100.0 if limit.limit >= 1e3 else 1.0
-    size = size if is_money else 1.0
+    gettext = made.gettext
     values = {
         "limit": made.of_limit(limit),
         "step": made.of_unit(limit.step, limit.unit),
         "gain": made.value(limit.gain),
-        "each": made.value(limit.gain_each * size),
-        "unit": made.money(size),
     }
-    return _capital(text % {k: v for k, v in values.items() if f"%({k})s" in text})
+    if limit.unit == made.plan.currency:
+        # Nobody thinks of a budget by the single yuan.
+        size = 10_000.0 if limit.limit >= 1e5 else 100.0 if limit.limit >= 1e3 else 1.0
+        text = gettext(
+            "%(limit)s: %(step)s more would bring %(gain)s more, %(each)s for each %(unit)s."
+        )
+        values |= {"each": made.value(limit.gain_each * size), "unit": made.money(size)}
+    elif limit.step > 1:
+        text = gettext("%(limit)s: %(step)s more would bring %(gain)s more, %(each)s for each one.")
+        values |= {"each": made.value(limit.gain_each)}
+    else:
+        text = gettext("%(limit)s: %(step)s more would bring %(gain)s more.")
+    return _capital(text % values)
 
 
 def short_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
@@ -135,9 +133,7 @@ def short_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     units = {r.name: r.unit for r in (plan.asked.resources if plan.asked else ())}
     for name, n in sorted(lost.items(), key=lambda item: -item[1])[:_MOST_TOLD]:
         if n > 0:
-            text = gettext(
-                "In all, %(n)s more of %(name)s are expected to be wanted than there are."
-            )
+            text = gettext("Expected to be wanted beyond what there is: %(n)s (%(name)s).")
             told = made.of_unit(n, units.get(name, ""))
             out.append(text % {"n": told, "name": cut(name, 60)})
     return tuple(out)

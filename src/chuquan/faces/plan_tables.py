@@ -41,7 +41,9 @@ def actions(plan: Plan, made: PlanWords) -> tuple[FactsTable, ...]:
         )
         for a in plan.left_out
     ]
-    tables.append(_table("left_out", gettext("Left out"), head, rows, (0, 1, 4), is_detail=False))
+    tables.append(
+        _table("left_out", gettext("Not in the plan"), head, rows, (0, 1, 4), is_detail=False)
+    )
     return _filled(tables)
 
 

@@ -60,7 +60,7 @@ def _drawn(*pictures: Picture | None) -> tuple[Picture, ...]:
 def _calendar(plan: Plan, made: PlanWords, element_id: str) -> Told:
     return Told(
         key="plan",
-        title=title(plan, made.words),
+        title=made.gettext("%(place)s: what to do when") % {"place": made.place()},
         sentences=headline(plan, made),
         warnings=against(plan, made),
         pictures=_drawn(calendar(plan, made, f"{element_id}-calendar")),
@@ -192,7 +192,7 @@ def _impossible(plan: Plan, made: PlanWords) -> Told:
         sentences = (first, *numbered)
     return Told(
         key="conflict",
-        title=title(plan, made.words),
+        title=made.gettext("%(place)s: why there is no plan") % {"place": made.place()},
         sentences=sentences,
         notes=(gettext("Loosen one of them in the plan file, and run it again."),),
     )

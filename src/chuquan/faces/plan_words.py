@@ -263,7 +263,7 @@ class PlanWords:
         """Return who a rival is."""
         kind, _, lever = rival.rival_id.partition(".")
         if kind == "equal_split":
-            return self.gettext("an equal share for every lever")
+            return self.gettext("an equal split among levers")
         if kind == "one_lever":
             return self.gettext("all on %(lever)s") % {"lever": self._lever(lever)}
         if kind == "last_year":

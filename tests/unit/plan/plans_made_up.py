@@ -53,15 +53,15 @@ def quantity(value: float, low: float, high: float, n: int = 10) -> Quantity:
     return Quantity(value=value, interval=(low, high), spread=(low, high), n=n)
 
 
-def make_response(lever: str = "all", place: str = "all", event: str = "all", **changes) -> Response:
+def make_response(
+    lever: str = "all", place: str = "all", event: str = "all", **changes
+) -> Response:
     values = {
         "n_excess": quantity(40, 10, 200),
         "rise_days": quantity(2, 1, 5),
         "half_life_days": quantity(5, 2, 11),
     }
-    return Response(
-        lever=lever, place_size=place, event_size=event, **{**values, **changes}
-    )
+    return Response(lever=lever, place_size=place, event_size=event, **{**values, **changes})
 
 
 def make_casebook(*responses: Response) -> Casebook:

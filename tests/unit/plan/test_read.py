@@ -76,7 +76,9 @@ def test_what_the_file_leaves_open_is_filled_in_and_said(read):
 
 
 def test_a_cost_as_a_range_counts_with_its_upper_end(read):
-    text = PLAN.replace('cost = "100万"', 'cost = { low = "80万", value = "100万", high = "130万" }')
+    text = PLAN.replace(
+        'cost = "100万"', 'cost = { low = "80万", value = "100万", high = "130万" }'
+    )
     made = read(text)
     assert made.problem.actions[0].cost == 1_300_000
     assert "cost_high" in [a.code for a in made.asked.assumptions]
@@ -187,7 +189,9 @@ def test_texts_with_hostile_signs_stay_texts(read):
 values = st.recursive(
     st.one_of(
         st.sampled_from(['"casebook"', '"none"', '"300万"', '"x"', '""', "true", "inf", "nan"]),
-        st.sampled_from(["2026-04-05", '"40%"', "1979-05-27T07:32:00", '"fri"', "[[]]", "[1, 'a']"]),
+        st.sampled_from(
+            ["2026-04-05", '"40%"', "1979-05-27T07:32:00", '"fri"', "[[]]", "[1, 'a']"]
+        ),
         st.integers(-(10**20), 10**20).map(str),
         st.floats(allow_nan=False, allow_infinity=False).map(repr),
     ),
