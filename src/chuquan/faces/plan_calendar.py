@@ -108,7 +108,8 @@ def _left_out(left_out: Sequence[PlannedAction], top: float, told: PlanWords) ->
     for i, action in enumerate(left_out):
         middle = top + _ROW * (i + 0.5)
         yield svg.text(20, middle + 4, clipped(action.name, _LEFT - 32), "start")
-        yield f'<rect class="{action.lever}" x="4" y="{svg.short(middle - 5)}" width="10" height="10"/>'
+        y = svg.short(middle - 5)
+        yield f'<rect class="{action.lever}" x="4" y="{y}" width="10" height="10"/>'
         reason = told.reason(action)
         text = f"{told.money(action.cost)} · {reason}"
         yield svg.text(_LEFT, middle + 4, clipped(text, WIDTH - _LEFT - 8), "start")

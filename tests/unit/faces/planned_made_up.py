@@ -144,7 +144,7 @@ def make_asked(**changes) -> PlanAsked:
                            figures={"low": 600, "value": 1100, "high": 1600}),
             PlanAssumption(code="spread_shared", figures={"spread": 0.84}),
             PlanAssumption(code="last_year_moved", figures={"days": 0.0},
-                           names={"action": "牡丹文化节", "from": "2025-04-01", "to": "2026-03-31"}),
+                           names={"action": "牡丹节", "from": "2025-04-01", "to": "2026-03-31"}),
             PlanAssumption(code="last_year_left",
                            names={"action": "夜游龙门", "from": "2025-05-01", "to": ""}),
         ),
@@ -152,7 +152,9 @@ def make_asked(**changes) -> PlanAsked:
     return PlanAsked(**{**values, **changes})
 
 
-def _planned(action_id, name, lever, cost, start, days, value, is_must):
+def _planned(  # noqa: PLR0917  a row of the table above
+    action_id, name, lever, cost, start, days, value, is_must
+):
     first = date(*start)
     return PlannedAction(
         action_id=action_id,
@@ -182,7 +184,9 @@ def _left(action_id, name, lever, cost, value, reason):
     )
 
 
-def _asked(action_id, name, lever, cost, start, days, value, is_must):
+def _asked(  # noqa: PLR0917  a row of the table above
+    action_id, name, lever, cost, start, days, value, is_must
+):
     return AskedAction(
         action_id=action_id,
         name=name,
