@@ -29,12 +29,22 @@ def _sentence(each: PlanAssumption, made: PlanWords) -> str:
         "last_year_left": _last_year,
         "conversion": _conversion,
         "cost_high": _cost,
+        "timing_length": _long,
         "day_factors": _day_factors,
         "holidays_unofficial": _unofficial,
         "spread_shared": _spread,
         "risk": _risk,
     }
     return ways[each.code](each, made)
+
+
+def _long(each: PlanAssumption, made: PlanWords) -> str:
+    text = made.gettext(
+        "How fast %(name)s fades was not stated: as it lasts %(days)s, it is taken to halve in "
+        "half of that time."
+    )
+    days = made.words.days(each.figures.get("days", 0.0))
+    return text % {"name": _quoted(each.names.get("action", ""), made), "days": days}
 
 
 def _cost(each: PlanAssumption, made: PlanWords) -> str:
@@ -113,7 +123,7 @@ def _conversion(each: PlanAssumption, made: PlanWords) -> str:
             "%(source)s."
         )
     )
-    return text % {**told, "source": cut(each.names.get("source", "—"), 160)}
+    return text % {**told, "source": made.source(each.names.get("source", ""))}
 
 
 def _last_year(each: PlanAssumption, made: PlanWords) -> str:

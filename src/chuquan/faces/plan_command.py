@@ -11,6 +11,8 @@ import typer
 from chuquan.faces import options as opt
 
 _LOOKING = "How hard to look"
+_CANNOT_HOLD = 2
+"""Exit code where the limits that were given cannot hold together."""
 
 
 def plan(
@@ -80,8 +82,8 @@ def plan(
 ) -> None:
     """Plan what to do next: which actions, when, for what, and how likely it is to work.
 
-    A plan that cannot hold is an answer, too: it names the smallest set of limits that cannot hold
-    together.
+    Where no plan keeps all limits, the answer names the smallest set of them that cannot hold
+    together, and the exit code is 2.
     """
     from chuquan import planning
     from chuquan.faces.bundle import check_folder
@@ -109,3 +111,5 @@ def plan(
         name = title(answer, teller.words)
         files = write_answer(made, name, sections, teller.words, out, "plan.html")
     teller.answer(answer, sections, made, files)
+    if answer.status == "infeasible":
+        raise typer.Exit(_CANNOT_HOLD)

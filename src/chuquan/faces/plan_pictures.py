@@ -11,7 +11,7 @@ from chuquan.faces.impact_picture import nice_ticks
 from chuquan.faces.plan_days import RIGHT, WIDTH, PlanDays, clipped
 from chuquan.faces.plan_words import PlanWords
 from chuquan.faces.told import Picture
-from chuquan.report import CapacityDay, Plan, PlanWeek, Rival
+from chuquan.report import Plan, PlanWeek, Rival
 
 _WEEK = timedelta(days=6)
 
@@ -134,7 +134,7 @@ def short_days(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
     names = list(dict.fromkeys(d.resource for d in plan.short_days))
     days = PlanDays(plan, left)
     bottom = top + row * len(names)
-    said = short_finding(plan.short_days, told)
+    said = told.gettext("The darker a day, the likelier something is short on it.")
     title = told.gettext("Days on which capacity may be short")
     parts = [
         svg.opening("short", (WIDTH, bottom + 44), element_id, title, said),
@@ -170,22 +170,6 @@ def _short_key(left: float, y: float, told: PlanWords) -> Iterable[str]:
     yield svg.text(x, y, told.gettext("probability of being short"), "start")
 
 
-def short_finding(short: Sequence[CapacityDay], told: PlanWords) -> str:
-    """Return which day is the worst of those on which capacity may be short."""
-    worst = max(short, key=lambda d: (d.p_short, d.n_lost))
-    text = told.gettext(
-        "%(resource)s may be short on %(days)s; most likely on %(day)s, with a probability of "
-        "%(share)s."
-    )
-    of_worst = [d for d in short if d.resource == worst.resource]
-    return told.words.sentence(text % {
-        "resource": clipped(worst.resource, 300.0),
-        "days": told.words.days(len(of_worst)),
-        "day": told.words.short_day(worst.day),
-        "share": percent(worst.p_short),
-    })  # fmt: skip
-
-
 def rivals(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
     """Draw what the plan brings above other plans, each with its 80% interval; None for none."""
     if not plan.rivals:
@@ -200,7 +184,9 @@ def rivals(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
 
     base = top + row * len(plan.rivals)
     title = told.gettext("What the plan brings above other plans")
-    said = rivals_finding(plan.rivals, told)
+    said = told.gettext(
+        "Dots: what this plan brings more on average; lines: where 8 of 10 scenarios lie."
+    )
     parts = [
         svg.opening("rivals", (WIDTH, base + 44), element_id, title, said),
         f'<path class="grid" d="{"".join(f"M{n(x(t))} {n(top)}V{n(base)}" for t in ticks)}"/>',
@@ -226,27 +212,3 @@ def _rival(
     yield f'<circle class="dot" cx="{n(x(rival.difference))}" cy="{n(y)}" r="3.6"/>'
     label = told.gettext("better in %(share)s") % {"share": percent(rival.p_better)}
     yield svg.text(ends[1] + 12, y + 4, label, "start")
-
-
-def rivals_finding(rivals: Sequence[Rival], told: PlanWords) -> str:
-    """Return how the plan stands against the best of the others."""
-    best = max(rivals, key=lambda r: r.value)
-    text = (
-        told.gettext(
-            "The best of the others is %(rival)s; this plan brings %(difference)s more and is "
-            "better in %(share)s of scenarios."
-        )
-        if best.difference >= 0
-        else told.gettext(
-            "The best of the others is %(rival)s; it brings %(difference)s more than this plan, "
-            "which is better in %(share)s of scenarios."
-        )
-    )
-    low, high = best.difference_interval
-    is_less = best.difference < 0
-    interval = (-high, -low) if is_less else (low, high)
-    return text % {
-        "rival": told.rival(best),
-        "difference": told.with_interval(abs(best.difference), interval),
-        "share": percent(best.p_better),
-    }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chuquan.faces.impact_numbers import percent
-from chuquan.faces.plan_pictures import rivals_finding, short_finding
 from chuquan.faces.plan_words import PlanWords
 from chuquan.faces.words import cut
-from chuquan.report import BindingLimit, Plan, PlannedAction
+from chuquan.report import BindingLimit, CapacityDay, Plan, PlannedAction, Rival
 
 _MOST_TOLD = 3
 _LIKELY = 0.5
@@ -42,7 +43,7 @@ def headline(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     sentences.append(text % {"downside": made.value(plan.downside)})
     if plan.status == "optimal" or plan.gap < 5e-4:
         sentences.append(gettext("No plan within these limits is better in the scenarios used."))
-    else:
+    elif plan.status != "time_limit":  # there it is told before all else
         text = gettext("Within these limits no plan can be more than %(gap)s better.")
         sentences.append(text % {"gap": percent(plan.gap)})
     return tuple(sentences)
@@ -66,7 +67,7 @@ def against(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     unclear = [r for r in plan.rivals if r.p_better < _LIKELY]
     out += [
         gettext("%(rival)s brings more in %(share)s of scenarios.")
-        % {"rival": _capital(made.rival(r)), "share": percent(1 - r.p_better)}
+        % {"rival": _capital(made.rival(r), made), "share": percent(1 - r.p_better)}
         for r in unclear
     ]
     likely = [d for d in plan.short_days if d.p_short >= _LIKELY]
@@ -118,7 +119,7 @@ def _limit(limit: BindingLimit, made: PlanWords) -> str:
         values |= {"each": made.value(limit.gain_each)}
     else:
         text = gettext("%(limit)s: %(step)s more would bring %(gain)s more.")
-    return _capital(text % values)
+    return _capital(text % values, made)
 
 
 def short_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
@@ -126,7 +127,7 @@ def short_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     gettext = made.gettext
     if not plan.short_days:
         return (gettext("No resource is expected to be short on any day."),)
-    out = [short_finding(plan.short_days, made)]
+    out = [_worst_day(plan.short_days, made)]
     lost: dict[str, float] = {}
     for day in plan.short_days:
         lost[day.resource] = lost.get(day.resource, 0.0) + day.n_lost
@@ -145,37 +146,42 @@ def drop_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     order = [by_id[a] for a in plan.drop_first if a in by_id]
     if not order:
         return ()
-    first = order[0]
-    out = [_drop(first, made)]
-    if len(order) > 1:
+    out = [_drop(order[0], made)]
+    later = [a.action_id for a in order[1:] if a.action_id not in order[0].goes_with]
+    if later:
         text = made.gettext("After it would go: %(list)s.")
-        out.append(text % {"list": made.listed([a.action_id for a in order[1:4]])})
+        out.append(text % {"list": made.listed(later[:_MOST_TOLD])})
     kept = [a.action_id for a in plan.actions if a.action_id not in plan.drop_first]
     if kept:
-        text = made.gettext("What has to be, or what others rest on, stays: %(list)s.")
+        text = made.gettext("What has to be, or what a limit needs, stays: %(list)s.")
         out.append(text % {"list": made.listed(kept[:6])})
     return tuple(out)
 
 
 def _drop(action: PlannedAction, made: PlanWords) -> str:
-    text = made.gettext(
-        "First would go %(name)s: it brings least for its money, %(value)s for %(cost)s."
-    )
     values = {
         "name": made.quoted(action.action_id),
         "value": made.with_interval(action.value, action.value_interval),
         "cost": made.money(action.cost),
     }
-    told = [text % values]
-    if action.goes_with:
-        text = made.gettext("With it would go what cannot be done without it: %(list)s.")
-        told.append(text % {"list": made.listed(action.goes_with)})
-    return made.words.together(told)
+    if not action.goes_with:
+        text = made.gettext(
+            "First would go %(name)s: it brings least for its money, %(value)s for %(cost)s."
+        )
+        return text % values
+    costs = {a.action_id: a.cost for a in made.plan.actions}
+    values["cost"] = made.money(action.cost + sum(costs.get(a, 0.0) for a in action.goes_with))
+    values["list"] = made.listed(action.goes_with)
+    text = made.gettext(
+        "First would go %(name)s, and with it what cannot be done without it, %(list)s: together "
+        "they bring least for their money, %(value)s for %(cost)s."
+    )
+    return text % values
 
 
 def rival_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     """Return how the plan stands against others."""
-    out = [rivals_finding(plan.rivals, made)]
+    out = [_best_rival(plan.rivals, made)]
     open_ones = [r for r in plan.rivals if _LIKELY <= r.p_better < _CLEARLY_BETTER]
     if open_ones:
         text = made.gettext("Not clearly better than: %(list)s.")
@@ -185,9 +191,48 @@ def rival_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
         if plan.p_goal is not None and rival.p_goal is not None:
             text = made.gettext("%(rival)s reaches the goal with a probability of %(share)s.")
             values = {"rival": made.rival(rival), "share": percent(rival.p_goal)}
-            out.append(_capital(text % values))
+            out.append(_capital(text % values, made))
     return tuple(out)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _worst_day(short: Sequence[CapacityDay], made: PlanWords) -> str:
+    worst = max(short, key=lambda d: (d.p_short, d.n_lost))
+    text = made.gettext(
+        "%(resource)s may be short on %(days)s (5%% probability and more); most likely on %(day)s, "
+        "with %(share)s."
+    )
+    values = {
+        "resource": cut(worst.resource, 60),
+        "days": made.words.days(sum(d.resource == worst.resource for d in short)),
+        "day": made.words.short_day(worst.day),
+        "share": percent(worst.p_short),
+    }
+    return _capital(text % values, made)
+
+
+def _best_rival(rivals: Sequence[Rival], made: PlanWords) -> str:
+    best = max(rivals, key=lambda r: r.value)
+    text = (
+        made.gettext(
+            "The best of the others is %(rival)s; this plan brings %(difference)s more and is "
+            "better in %(share)s of scenarios."
+        )
+        if best.difference >= 0
+        else made.gettext(
+            "The best of the others is %(rival)s; it brings %(difference)s more than this plan, "
+            "which is better in %(share)s of scenarios."
+        )
+    )
+    low, high = best.difference_interval
+    is_less = best.difference < 0
+    interval = (-high, -low) if is_less else (low, high)
+    return text % {
+        "rival": made.rival(best),
+        "difference": made.with_interval(abs(best.difference), interval),
+        "share": percent(best.p_better),
+    }
+
+
+def _capital(text: str, made: PlanWords) -> str:
+    """Return a sentence that begins with a name as English writes one."""
+    return text[:1].upper() + text[1:] if made.words.lang == "en" else text

@@ -186,7 +186,7 @@ def effects(plan: Plan, made: PlanWords) -> tuple[FactsTable, ...]:
                 gettext("nothing by itself") if is_none else made.cell(value, (low, high)),
                 _DASH if is_none else " / ".join(days),
                 made.basis(a.basis),
-                cut(a.source, 160) or _DASH,
+                made.source(a.source),
             )
         )
     title = gettext("What each action was taken to bring")

@@ -92,6 +92,47 @@ class PlanWords:
         """Return who says what an action brings."""
         return self.gettext("casebook") if basis == "casebook" else self.gettext("own figure")
 
+    def source(self, source: str) -> str:
+        """Return who says what an action brings; what Chuquan knows itself is told in words."""
+        parts = [self._source(part) for part in source.split("; ") if part.strip()]
+        return cut(self.gettext("; ").join(parts), 200) or "—"
+
+    def _source(self, part: str) -> str:
+        kind, colon, rest = part.partition(":")
+        cell = rest.split("/")
+        if kind == "casebook" and len(cell) == 4:
+            text = self.gettext("casebook: %(lever)s, %(place)s, %(event)s, %(n)s cases of its own")
+            return text % {
+                "lever": self._all_or_lever(cell[0]),
+                "place": self._place_size(cell[1]),
+                "event": self._event_size(cell[2]),
+                "n": cell[3],
+            }
+        if colon and kind == "impact":
+            return self.gettext("measured impact %(id)s") % {"id": rest}
+        if colon and kind == "breakout":
+            return self.gettext("past breakout %(id)s") % {"id": rest}
+        return part
+
+    def _all_or_lever(self, lever: str) -> str:
+        return self.gettext("all levers") if lever == "all" else self._lever(lever)
+
+    def _place_size(self, size: str) -> str:
+        names = {
+            "small": self.gettext("small cities"),
+            "middle": self.gettext("middle-sized cities"),
+            "large": self.gettext("large cities"),
+        }
+        return names.get(size, self.gettext("cities of any size"))
+
+    def _event_size(self, size: str) -> str:
+        names = {
+            "small": self.gettext("small events"),
+            "middle": self.gettext("middle-sized events"),
+            "large": self.gettext("large events"),
+        }
+        return names.get(size, self.gettext("events of any size"))
+
     # Figures
 
     def money(self, value: float) -> str:

@@ -2,6 +2,9 @@
 
 The casebook counts mentions. Mentions become visits by a conversion that somebody stated or
 measured, visits become money by another; neither is ever made up here.
+
+A source that is no text of the user's is told by id, so that each face can say it in its own
+language: ``casebook:LEVER/PLACE SIZE/EVENT SIZE/CASES``, ``impact:ID``, ``breakout:ID``.
 """
 
 from __future__ import annotations
@@ -223,7 +226,7 @@ def impact_effect(impact: Impact, responses: tuple[Response, ...], *, factor: fl
         total=times(total, factor),
         rise_days=rise,
         half_life_days=half_life,
-        source=f"impact {impact.impact_id}",
+        source=f"impact:{impact.impact_id}",
     )
 
 
@@ -254,7 +257,7 @@ def breakout_effect(
         rise_days=like.rise_days,
         half_life_days=half_life,
         basis="casebook",
-        source=f"breakout {breakout.breakout_id}; {like.source}",
+        source=f"breakout:{breakout.breakout_id}; {like.source}",
     )
 
 
@@ -276,7 +279,7 @@ def measured_conversion(impact: Impact, breakout: Breakout) -> Conversion:
     return Conversion(
         name="visits_per_mention",
         ratio=times(total, 1 / max(breakout.n_excess, _LEAST)),
-        source=f"impact {impact.impact_id}",
+        source=f"impact:{impact.impact_id}",
     )
 
 
@@ -304,7 +307,5 @@ def _trusted_total(impact: Impact) -> Uncertain:
 
 
 def _casebook_source(response: Response) -> str:
-    return (
-        f"casebook: lever {response.lever}, place {response.place_size}, event "
-        f"{response.event_size}, {response.n_excess.n} cases of its own"
-    )
+    cell = (response.lever, response.place_size, response.event_size, response.n_excess.n)
+    return "casebook:" + "/".join(map(str, cell))

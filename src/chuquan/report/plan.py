@@ -143,6 +143,7 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
 
 AssumedCode = Literal[
     "timing",  # how fast an action rises and fades, from the casebook
+    "timing_length",  # how fast a long action fades, from its length
     "cost_high",  # a cost stated as a range counts with its upper end
     "day_factors",  # a response is the same on every day
     "holidays_unofficial",  # the exchanged working days of a year are not known yet

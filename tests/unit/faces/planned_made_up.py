@@ -172,7 +172,9 @@ def _planned(  # noqa: PLR0917  a row of the table above
     )
 
 
-def _left(action_id, name, lever, cost, value, reason):
+def _left(  # noqa: PLR0917  a row of the table above
+    action_id, name, lever, cost, value, reason
+):
     return PlannedAction(
         action_id=action_id,
         name=name,

@@ -49,6 +49,31 @@ effect = { low = 1000, value = 2000, high = 5000, rise_days = 1, half_life_days 
 """
 
 
+def large_plan(n_actions: int = 60) -> str:
+    """Return a plan of half a year as a file would have it."""
+    head = PLAN.split("[[action]]", maxsplit=1)[0].replace("2026-05-31", "2026-09-29")
+    action = """[[action]]
+id = "a{i}"
+name = "Action {i}"
+lever = "{lever}"
+cost = "{cost}万"
+months = [{month}, {next}]
+length_days = {length}
+effect = {{ low = "1万", value = "2万", high = "4万", source = "x" }}
+"""
+    return head + "\n".join(
+        action.format(
+            i=i,
+            lever=LEVERS[i % 7],
+            cost=20 + i,
+            month=4 + i % 5,
+            next=5 + i % 5,
+            length=1 + i % 9,
+        )
+        for i in range(n_actions)
+    )
+
+
 def quantity(value: float, low: float, high: float, n: int = 10) -> Quantity:
     return Quantity(value=value, interval=(low, high), spread=(low, high), n=n)
 

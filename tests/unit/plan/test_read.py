@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plans_made_up import PLAN, make_casebook
+from plans_made_up import PLAN, large_plan, make_casebook
 
 from chuquan.errors import ConfigError, NotFoundError, UserError
 from chuquan.places.gazetteer import Gazetteer
@@ -135,7 +136,7 @@ def test_days_on_which_an_action_may_begin(read, written, starts):
         ('after = ["parade"]', 'after = ["gala"]', 35, "the action itself"),
         ('id = "gala"', 'id = "parade"', 31, "stands 2 times"),
         ('id = "gala"', 'id = "a.b"', 31, "is no id"),
-        ("place = \"410300\"", 'place = "Nowhereville"', 3, "no place is called"),
+        ('place = "410300"', 'place = "Nowhereville"', 3, "no place is called"),
         ("[budget]", "[budgets]", 9, "did you mean 'budget'?"),
     ],
 )  # fmt: skip
@@ -222,7 +223,10 @@ def test_any_values_are_read_or_refused_as_the_users_fault(read, changes):
     try:
         problem = read("\n".join(lines)).problem
     except UserError as error:
-        assert re.search(r"line \d+|the file|not TOML", str(error))
+        said = str(error)
+        where = re.search(r"line \d+|the file|not TOML", said)
+        if not where:
+            pytest.fail(said)
     else:
         assert all(action.starts for action in problem.actions)
         assert all(0 < a.effect.total.low <= a.effect.total.high for a in problem.actions)
@@ -301,3 +305,39 @@ def test_the_example_that_ships_can_be_read(gazetteer):
     levers = {action.lever for action in made.problem.actions}
     assert levers == {"culture", "screen", "social", "concert", "sport", "event", "nature"}
     assert len(made.problem.actions) == 12
+
+
+def test_the_example_says_the_same_in_both_languages(gazetteer):
+    """Only names, units and sources differ."""
+    english, chinese = (
+        read_plan(EXAMPLES / name, gazetteer=gazetteer, casebook=make_casebook).problem
+        for name in ("plan_luoyang.toml", "plan_luoyang_zh.toml")
+    )
+    for one, other in zip(english.actions, chinese.actions, strict=True):
+        alike = replace(
+            other, name=one.name, effect=replace(other.effect, source=one.effect.source)
+        )
+        assert alike == one
+    alike = replace(
+        chinese,
+        plan_id=english.plan_id,
+        name=english.name,
+        actions=english.actions,
+        resources=english.resources,
+    )
+    assert alike == english
+    assert [r.capacity for r in english.resources] == [r.capacity for r in chinese.resources]
+
+
+def test_a_long_action_fades_by_its_length_unless_told(read):
+    text = PLAN.replace("length_days = 3", "length_days = 14")
+    made = read(text)
+    assert made.problem.actions[0].effect.half_life_days.median == 7
+    assert "timing_length" in [a.code for a in made.asked.assumptions]
+    assert read(PLAN).problem.actions[0].effect.half_life_days.median == 5
+
+
+def test_half_a_year_of_sixty_actions_is_read_at_once(read):
+    problem = read(large_plan()).problem
+    assert len(problem.actions) == 60
+    assert problem.n_days == 182

@@ -35,7 +35,7 @@ NOTHING: Final = Effect(
     total=Uncertain(low=1.0, median=1.0, high=1.0),
     rise_days=Uncertain(low=1.0, median=1.0, high=1.0),
     half_life_days=Uncertain(low=1.0, median=1.0, high=1.0),
-    source="none stated",
+    source="",
 )
 """Of an action that only makes others possible: it breaks out in no scenario."""
 
@@ -68,7 +68,7 @@ def read_effect(table: Table, lever: str, context: Context) -> tuple[Effect, Goa
     origin = within.text("from")
     try:
         found = (
-            _stated(within, lever, size, context)
+            _stated(table, within, lever, size, context)
             if not origin
             else _taken(within, origin, lever, _size(within, size), context)
         )
@@ -128,7 +128,7 @@ def _named(
 
 
 def _stated(
-    within: Table, lever: str, size: SizeClass, context: Context
+    table: Table, within: Table, lever: str, size: SizeClass, context: Context
 ) -> tuple[Effect, Goal] | None:
     n_faults = len(within.faults.found)
     unit = _unit(within, context.goal)
@@ -137,7 +137,7 @@ def _stated(
     source = within.text("source", is_needed='"who says so, and from what"')
     chance = _chance(within)
     otherwise = within.uncertain("otherwise", scale)
-    rise, half_life = _timing(within, lever, size, context)
+    rise, half_life = _timing(table, within, lever, size, context)
     if total is None or rise is None or half_life is None or len(within.faults.found) > n_faults:
         return None
     effect = Effect(
@@ -211,7 +211,7 @@ def _held(within: Table, key: str, what: str, held: Mapping[str, _Held]) -> _Hel
 
 
 def _timing(
-    within: Table, lever: str, size: SizeClass, context: Context
+    table: Table, within: Table, lever: str, size: SizeClass, context: Context
 ) -> tuple[Uncertain | None, Uncertain | None]:
     """Return rise and half-life as stated; from the casebook where they are not."""
     faults = len(within.faults.found)
@@ -220,12 +220,25 @@ def _timing(
     if len(within.faults.found) > faults or (rise and half_life):
         return rise, half_life
     usual_rise, usual_half_life = timing(context.responses(lever, size))
+    length = _length(table)
+    if half_life is None and length / 2 > usual_half_life.median:
+        # The casebook knows waves of attention; what goes on for weeks keeps bringing people.
+        factor = length / 2 / usual_half_life.median
+        context.assume("timing_length", {"action": str(table.take("name"))}, {"days": length})
+        return rise or usual_rise, times(usual_half_life, factor)
     context.assume(
         "timing",
         {"lever": lever},
         {"rise_days": usual_rise.median, "half_life_days": usual_half_life.median},
     )
     return rise or usual_rise, half_life or usual_half_life
+
+
+def _length(table: Table) -> float:
+    """Return an action's length as it is written, faults being told elsewhere."""
+    length = table.take("length_days")
+    is_number = isinstance(length, int) and not isinstance(length, bool)
+    return float(length) if is_number and 1 <= length <= 366 else 1.0
 
 
 def _chance(within: Table) -> float | None:
