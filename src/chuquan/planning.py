@@ -26,7 +26,9 @@ from chuquan.version import __version__
 
 SECONDS = 30.0
 GAP = 0.01
-"""Seconds that are spent on looking, and the share by which the best may be missed."""
+COMPARED = "compared."
+"""Seconds that are spent on looking, the share by which the best may be missed, and what the id of
+a plan has before it where it is a rival."""
 
 
 def plan(
@@ -59,8 +61,8 @@ def plan(
     Returns
     -------
     Report
-        The given one with the plan added, or one that holds the plan alone. A plan that cannot
-        hold is an answer, too: its ``conflict`` says why.
+        The given one with the plan added last, after those that it was compared with; or one that
+        holds these alone. A plan that cannot hold is an answer, too: its ``conflict`` says why.
 
     Raises
     ------
@@ -78,18 +80,22 @@ def plan(
     effort = Effort(seed=seed, seconds=seconds, gap=gap)
     with progress.stage("read plan"):
         read = _read(path, report)
-        others = [(str(other), _read(other, report).problem) for other in compare]
-        _refuse_others(read.problem, others)
-    compared = []
-    for name, problem in others:
-        rival = make_plan(problem, effort)
-        if rival.plan.conflict is None:
-            compared.append(held_out(problem, effort, f"compared.{name}", rival))
+        others = [(str(other), _read(other, report)) for other in compare]
+        _refuse_others(read, others)
+    compared, kept = [], report
+    for _, other in others:
+        rival = make_plan(other.problem, effort, progress=progress)
+        check(other.problem, rival.plan)
+        found = msgspec.structs.replace(rival.plan, asked=other.asked)
+        kept = (kept or _bare_report(found)).with_plan(found)
+        if found.status != "infeasible":
+            rival_id = f"{COMPARED}{found.plan_id}"
+            compared.append(held_out(other.problem, effort, rival_id, rival))
     made = make_plan(read.problem, effort, compared=compared, progress=progress).plan
     with progress.stage("check the plan"):
         check(read.problem, made)
     made = msgspec.structs.replace(made, asked=read.asked)
-    return (report or _bare_report(made)).with_plan(made)
+    return (kept or _bare_report(made)).with_plan(made)
 
 
 def check(problem: Problem, made: Plan) -> None:
@@ -124,7 +130,7 @@ def _read(path: Path, report: Report | None) -> PlanFile:
     return read_plan(path, gazetteer=Gazetteer.load(), casebook=casebook, report=report)
 
 
-def _refuse_others(problem: Problem, others: Sequence[tuple[str, Problem]]) -> None:
+def _refuse_others(read: PlanFile, others: Sequence[tuple[str, PlanFile]]) -> None:
     """Refuse to compare plans whose results are no amounts of the same thing.
 
     Raises
@@ -132,17 +138,20 @@ def _refuse_others(problem: Problem, others: Sequence[tuple[str, Problem]]) -> N
     ConfigError
         Names every plan that cannot be set beside this one.
     """
+    problem = read.problem
     unlike = [
-        f"{name} is about {other.goal} in {other.unit}"
+        f"{name} is about {other.problem.goal} in {other.problem.unit}"
         for name, other in others
-        if (other.goal, other.unit) != (problem.goal, problem.unit)
+        if (other.problem.goal, other.problem.unit) != (problem.goal, problem.unit)
     ]
+    ids = [problem.plan_id, *(other.problem.plan_id for _, other in others)]
+    unlike += [f"two plans have the id {i}" for i in dict.fromkeys(ids) if ids.count(i) > 1]
     if unlike:
         raise ConfigError(
             "; ".join(unlike),
             where="--compare",
-            allowed=f"plans with the goal {problem.goal} in {problem.unit}",
-            todo="give them the same goal and currency",
+            allowed=f"plans with the goal {problem.goal} in {problem.unit}, each with its own id",
+            todo="give them the same goal and currency, and each an id = ... under [plan]",
         )
 
 

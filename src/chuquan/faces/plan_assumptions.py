@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from chuquan.faces.impact_numbers import amount
@@ -12,12 +13,22 @@ from chuquan.report import Plan, PlanAssumption
 _RISK = ((0.15, "bold"), (0.5, "balanced"), (1.01, "careful"))
 
 
-def assumption_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
-    """Return what the reader of the plan's file filled in, each in a sentence."""
-    if plan.asked is None:
-        return ()
-    out = [_sentence(each, made) for each in plan.asked.assumptions if each.code != "timing"]
-    timed = [each for each in plan.asked.assumptions if each.code == "timing"]
+def assumption_sentences(
+    plan: Plan, made: PlanWords, *, only: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return what the reader of the plan's file filled in, each in a sentence.
+
+    Parameters
+    ----------
+    plan : Plan
+    made : PlanWords
+    only : collection of str
+        Codes to tell; all where it is empty.
+    """
+    assumed = plan.asked.assumptions if plan.asked else ()
+    assumed = tuple(each for each in assumed if not only or each.code in only)
+    out = [_sentence(each, made) for each in assumed if each.code != "timing"]
+    timed = [each for each in assumed if each.code == "timing"]
     if timed:
         out.append(_timing(timed, made))
     return tuple(out)

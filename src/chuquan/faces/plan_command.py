@@ -87,7 +87,7 @@ def plan(
     """
     from chuquan import planning
     from chuquan.faces.bundle import check_folder
-    from chuquan.faces.plan_told import title, told
+    from chuquan.faces.plan_told import others, title, told
     from chuquan.faces.tell import Teller
     from chuquan.faces.told_page import write_answer
     from chuquan.report import Report
@@ -105,7 +105,7 @@ def plan(
         progress=teller.progress,
     )
     answer = made.plans[-1]
-    sections = told(answer, teller.words)
+    sections = [*told(answer, teller.words), *others(made, answer, teller.words)]
     files = {}
     if out:
         name = title(answer, teller.words)

@@ -9,7 +9,7 @@ from chuquan.faces import svg
 from chuquan.faces.impact_numbers import axis_numbers, percent
 from chuquan.faces.impact_picture import nice_ticks
 from chuquan.faces.plan_days import RIGHT, WIDTH, PlanDays, clipped
-from chuquan.faces.plan_words import PlanWords
+from chuquan.faces.plan_words import PlanWords, same
 from chuquan.faces.told import Picture
 from chuquan.report import Plan, PlanWeek, Rival
 
@@ -210,5 +210,6 @@ def _rival(
     yield svg.text(4, y + 4, clipped(told.rival(rival), ends[0] - 14), "start", "name")
     yield f'<path class="whisker" d="M{n(x(low))} {n(y)}H{n(x(high))}"/>'
     yield f'<circle class="dot" cx="{n(x(rival.difference))}" cy="{n(y)}" r="3.6"/>'
-    label = told.gettext("better in %(share)s") % {"share": percent(rival.p_better)}
+    label = told.gettext("better in %(share)s") % {"share": told.chance(rival.p_better)}
+    label = told.gettext("the same") if same(rival) else label
     yield svg.text(ends[1] + 12, y + 4, label, "start")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chuquan.faces.impact_numbers import percent
-from chuquan.faces.plan_words import PlanWords
+from chuquan.faces.plan_words import PlanWords, same
 from chuquan.faces.words import cut
 from chuquan.report import BindingLimit, CapacityDay, Plan, PlannedAction, Rival
 
@@ -37,7 +37,7 @@ def headline(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     sentences = [text % values]
     if plan.target is not None and plan.p_goal is not None:
         text = gettext("It reaches the goal of %(target)s with a probability of %(share)s.")
-        values = {"target": made.value(plan.target), "share": percent(plan.p_goal)}
+        values = {"target": made.value(plan.target), "share": made.chance(plan.p_goal)}
         sentences.append(text % values)
     text = gettext("In the worst tenth of scenarios it brings %(downside)s on average.")
     sentences.append(text % {"downside": made.value(plan.downside)})
@@ -57,17 +57,17 @@ def against(plan: Plan, made: PlanWords) -> tuple[str, ...]:
         text = gettext(
             "The goal is missed more often than it is reached: in %(share)s of scenarios."
         )
-        out.append(text % {"share": percent(1 - plan.p_goal)})
+        out.append(text % {"share": made.chance(1 - plan.p_goal)})
     if plan.status == "time_limit":
         text = gettext(
             "The time was up before it was clear how good the plan is: a plan up to %(gap)s better "
             "may exist. Give it more time by --seconds."
         )
         out.append(text % {"gap": percent(plan.gap)})
-    unclear = [r for r in plan.rivals if r.p_better < _LIKELY]
+    unclear = [r for r in plan.rivals if r.p_better < _LIKELY and not same(r)]
     out += [
-        gettext("%(rival)s brings more in %(share)s of scenarios.")
-        % {"rival": _capital(made.rival(r), made), "share": percent(1 - r.p_better)}
+        gettext("%(rival)s: this plan brings more in %(share)s of scenarios only.")
+        % {"rival": _capital(made.rival(r), made), "share": made.chance(r.p_better)}
         for r in unclear
     ]
     likely = [d for d in plan.short_days if d.p_short >= _LIKELY]
@@ -181,8 +181,13 @@ def _drop(action: PlannedAction, made: PlanWords) -> str:
 
 def rival_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     """Return how the plan stands against others."""
-    out = [_best_rival(plan.rivals, made)]
-    open_ones = [r for r in plan.rivals if _LIKELY <= r.p_better < _CLEARLY_BETTER]
+    unlike = [r for r in plan.rivals if not same(r)]
+    out = [_best_rival(unlike, made)] if unlike else []
+    alike = [made.rival(r) for r in plan.rivals if same(r)]
+    if alike:
+        text = made.gettext("The same in every scenario: %(list)s.")
+        out.append(text % {"list": made.gettext(", ").join(alike)})
+    open_ones = [r for r in unlike if _LIKELY <= r.p_better < _CLEARLY_BETTER]
     if open_ones:
         text = made.gettext("Not clearly better than: %(list)s.")
         names = made.gettext(", ").join(made.rival(r) for r in open_ones)
@@ -190,7 +195,7 @@ def rival_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     for rival in plan.rivals:
         if plan.p_goal is not None and rival.p_goal is not None:
             text = made.gettext("%(rival)s reaches the goal with a probability of %(share)s.")
-            values = {"rival": made.rival(rival), "share": percent(rival.p_goal)}
+            values = {"rival": made.rival(rival), "share": made.chance(rival.p_goal)}
             out.append(_capital(text % values, made))
     return tuple(out)
 
@@ -205,7 +210,7 @@ def _worst_day(short: Sequence[CapacityDay], made: PlanWords) -> str:
         "resource": cut(worst.resource, 60),
         "days": made.words.days(sum(d.resource == worst.resource for d in short)),
         "day": made.words.short_day(worst.day),
-        "share": percent(worst.p_short),
+        "share": made.chance(worst.p_short),
     }
     return _capital(text % values, made)
 
@@ -229,7 +234,7 @@ def _best_rival(rivals: Sequence[Rival], made: PlanWords) -> str:
     return text % {
         "rival": made.rival(best),
         "difference": made.with_interval(abs(best.difference), interval),
-        "share": percent(best.p_better),
+        "share": made.chance(best.p_better),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from chuquan.faces.facts import FactsTable
 from chuquan.faces.impact_numbers import amount, percent
-from chuquan.faces.plan_words import PlanWords
+from chuquan.faces.plan_words import PlanWords, same
 from chuquan.faces.words import cut
 from chuquan.report import Plan, PlannedAction
 
@@ -112,7 +112,7 @@ def short_days(plan: Plan, made: PlanWords) -> tuple[FactsTable, ...]:
             made.words.short_day(d.day),
             amount(d.capacity, made.words),
             made.cell(d.demand, d.demand_interval),
-            percent(d.p_short),
+            made.chance(d.p_short),
         )
         for d in sorted(plan.short_days, key=lambda d: (-d.p_short, d.day))
     ]
@@ -153,8 +153,8 @@ def rivals(plan: Plan, made: PlanWords) -> tuple[FactsTable, ...]:
             made.rival(r),
             amount(r.value, made.words),
             made.money(r.spending),
-            made.cell(r.difference, r.difference_interval),
-            percent(r.p_better),
+            gettext("the same") if same(r) else made.cell(r.difference, r.difference_interval),
+            _DASH if same(r) else made.chance(r.p_better),
         )
         for r in plan.rivals
     ]

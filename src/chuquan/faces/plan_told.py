@@ -18,7 +18,7 @@ from chuquan.faces.plan_story import (
 from chuquan.faces.plan_words import PlanWords
 from chuquan.faces.told import Picture, Told
 from chuquan.faces.words import Words, cut
-from chuquan.report import Plan
+from chuquan.report import Plan, Report
 
 
 def told(plan: Plan, words: Words, *, element_id: str = "plan") -> list[Told]:
@@ -33,7 +33,7 @@ def told(plan: Plan, words: Words, *, element_id: str = "plan") -> list[Told]:
     """
     made = PlanWords(plan, words)
     if plan.conflict is not None or plan.status == "infeasible":
-        return [_impossible(plan, made), _rests_on(plan, made)]
+        return [_impossible(plan, made)]
     sections = [
         _calendar(plan, made, element_id),
         _result(plan, made, element_id),
@@ -53,6 +53,25 @@ def title(plan: Plan, words: Words) -> str:
     return text % {"place": made.place(), "name": cut(plan.name, 80)}
 
 
+def others(report: Report, plan: Plan, words: Words) -> list[Told]:
+    """Return one section for each plan that a plan was compared with, as far as a report has it."""
+    known = {other.plan_id: other for other in report.plans}
+    ids = [rival.rival_id.partition(".")[2] for rival in plan.rivals]
+    out = []
+    for i, other in enumerate(known[i] for i in ids if i in known and i != plan.plan_id):
+        made = PlanWords(other, words)
+        out.append(
+            Told(
+                key=f"other-{i}",
+                title=made.gettext("For comparison: %(name)s") % {"name": cut(other.name, 80)},
+                sentences=headline(other, made),
+                pictures=_drawn(calendar(other, made, f"other-{i}-calendar")),
+                tables=tables.actions(other, made),
+            )
+        )
+    return out
+
+
 def _drawn(*pictures: Picture | None) -> tuple[Picture, ...]:
     return tuple(picture for picture in pictures if picture is not None)
 
@@ -65,6 +84,13 @@ def _calendar(plan: Plan, made: PlanWords, element_id: str) -> Told:
         warnings=against(plan, made),
         pictures=_drawn(calendar(plan, made, f"{element_id}-calendar")),
         tables=tables.actions(plan, made),
+        notes=(
+            made.gettext(
+                "Where others cannot be done without an action, its figure counts them, too."
+            ),
+        )
+        if any(action.goes_with for action in plan.actions)
+        else (),
     )
 
 
@@ -186,7 +212,7 @@ def _impossible(plan: Plan, made: PlanWords) -> Told:
         first = text % {"n": len(limits)} if len(limits) > 1 else one
         told_limits = (made.limit(limit_id, said) for limit_id, said in limits)
         numbered = (
-            made.words.sentence(f"{i}. {limit}") if len(limits) > 1 else made.words.sentence(limit)
+            (f"{i}. " if len(limits) > 1 else "") + made.words.sentence(limit)
             for i, limit in enumerate(told_limits, 1)
         )
         sentences = (first, *numbered)
@@ -194,5 +220,8 @@ def _impossible(plan: Plan, made: PlanWords) -> Told:
         key="conflict",
         title=made.gettext("%(place)s: why there is no plan") % {"place": made.place()},
         sentences=sentences,
-        notes=(gettext("Loosen one of them in the plan file, and run it again."),),
+        notes=(
+            gettext("Loosen one of them in the plan file, and run it again."),
+            *assumption_sentences(plan, made, only=("cost_high", "holidays_unofficial")),
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from chuquan.faces.impact_numbers import amount, amounts, in_currency, in_unit
+from chuquan.faces.impact_numbers import amount, amounts, in_currency, in_unit, percent
 from chuquan.faces.words import Words, cut
 from chuquan.report import AskedAction, BindingLimit, Plan, PlannedAction, Rival
 
@@ -172,6 +172,12 @@ class PlanWords:
             return text % {"n": n}
         return in_unit(amount(value, self.words), cut(unit, 30), self.words)
 
+    def chance(self, share: float) -> str:
+        """Return a share of scenarios; never as none or all, which so many cannot say."""
+        if share < 0.001:
+            return "<0.1%"
+        return ">99.9%" if share > 0.999 else percent(share)
+
     def unit(self) -> str:
         """Return the goal's unit alone, for the head of a column."""
         if self.plan.goal == "revenue":
@@ -319,3 +325,8 @@ class PlanWords:
             "little": self.gettext("it would add too little"),
         }
         return names.get(action.reason, "—")
+
+
+def same(rival: Rival) -> bool:
+    """Return whether a rival brings exactly what the plan does, in every scenario that counts."""
+    return rival.difference == 0 and rival.difference_interval == (0, 0)
