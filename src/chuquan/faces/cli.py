@@ -23,9 +23,9 @@ from chuquan.faces import (
     discover_command,
     impact_command,
     judging,
+    plan_command,
     serving,
 )
-from chuquan.faces import briefing, impact_command, judging, plan_command, serving
 from chuquan.faces import options as opt
 from chuquan.faces.failures import EXIT_CODES, report_failure
 from chuquan.version import __version__
