@@ -210,12 +210,15 @@ def _impossible(plan: Plan, made: PlanWords) -> Told:
         )
         one = gettext("There is no plan that keeps all limits: this one cannot hold by itself.")
         first = text % {"n": len(limits)} if len(limits) > 1 else one
-        told_limits = (made.limit(limit_id, said) for limit_id, said in limits)
+        told_limits = (made.demand(limit_id, said) for limit_id, said in limits)
         numbered = (
             (f"{i}. " if len(limits) > 1 else "") + made.words.sentence(limit)
             for i, limit in enumerate(told_limits, 1)
         )
         sentences = (first, *numbered)
+        if plan.conflict and not plan.conflict.is_smallest:
+            more = gettext("There was no time to find out whether fewer of them are enough.")
+            sentences = (*sentences, more)
     return Told(
         key="conflict",
         title=made.gettext("%(place)s: why there is no plan") % {"place": made.place()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -213,6 +214,28 @@ class PlanWords:
             **dict.fromkeys(("must", "starts", "after", "excludes"), self._action_limit),
         }
         return ways[kind](kind, rest) if kind in ways else cut(told or limit_id)
+
+    def demand(self, limit_id: str, told: str = "") -> str:
+        """Return what a limit of a conflict demands, and what of it would be possible."""
+        text = self.limit(limit_id, told)
+        demands = self.plan.conflict.demands if self.plan.conflict else ()
+        found = next((d for d in demands if d.limit_id == limit_id), None)
+        if found is None or found.possible is None or not math.isfinite(found.possible):
+            return text
+        with_what = self.gettext("%(limit)s (were the others to stay, %(possible)s would do)")
+        return with_what % {"limit": text, "possible": self._possible(limit_id, found.possible)}
+
+    def _possible(self, limit_id: str, value: float) -> str:
+        kind, _, rest = limit_id.partition(".")
+        if kind == "apart":
+            return self.words.days(max(value, 1.0))
+        if kind == "at_once":
+            return self.of_unit(value, "actions")
+        if kind == "capacity":
+            resources = self.plan.asked.resources if self.plan.asked else ()
+            unit = next((r.unit for r in resources if r.resource_id == rest), "")
+            return self.of_unit(value, unit)
+        return self.money(value)
 
     def _budget(self, _kind: str, _rest: str) -> str:
         text = self.gettext("the budget of %(money)s")

@@ -129,6 +129,31 @@ class Rival(msgspec.Struct, frozen=True, kw_only=True):
     p_goal: float | None = None
 
 
+class Demand(msgspec.Struct, frozen=True, kw_only=True):
+    """What one limit of a conflict demands, in numbers.
+
+    Attributes
+    ----------
+    limit : float or None
+        In the limit's own unit: the budget, actions at once, days apart, the cost of what must be
+        in the plan; None for start days, order and exclusion. Of a resource: its least capacity of
+        any day.
+    possible : float or None
+        The limit nearest to ``limit`` with which all others of the conflict could hold: the least
+        budget, the most that can be spent on a lever, the least capacity with as much more on all
+        days as is wanted on one; None where no number can be told.
+    first, last : date or None
+        First and last start day of an action, for ``starts.ACTION``; None where there is none
+        within the plan.
+    """
+
+    limit_id: str
+    limit: float | None = None
+    possible: float | None = None
+    first: date | None = None
+    last: date | None = None
+
+
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     """A smallest set of limits that cannot hold together: without any one of them the rest can.
 
@@ -136,9 +161,15 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     limits : tuple of (str, str)
         Id and, in words, what each demands.
+    demands : tuple of Demand
+        The same in numbers, in the same order.
+    is_smallest : bool
+        Whether no smaller set is in conflict, too; if not, there was no time to find out.
     """
 
     limits: tuple[tuple[str, str], ...]
+    demands: tuple[Demand, ...] = ()
+    is_smallest: bool = True
 
 
 AssumedCode = Literal[

@@ -12,6 +12,7 @@ from chuquan.report import (
     BindingLimit,
     CapacityDay,
     Conflict,
+    Demand,
     Plan,
     PlanAsked,
     PlanAssumption,
@@ -87,9 +88,15 @@ def make_plan(**changes) -> Plan:
 
 def make_impossible() -> Plan:
     limits = (("budget", ""), ("must.peony", ""), ("starts.peony", ""), ("apart.event", ""))
+    demands = (
+        Demand(limit_id="budget", limit=3e6, possible=4.8e6),
+        Demand(limit_id="must.peony", limit=4.8e6, possible=3e6),
+        Demand(limit_id="starts.peony", first=date(2026, 3, 28), last=date(2026, 4, 8)),
+        Demand(limit_id="apart.event", limit=14.0, possible=9.0),
+    )
     plan = make_plan(
         status="infeasible",
-        conflict=Conflict(limits=limits),
+        conflict=Conflict(limits=limits, demands=demands),
         actions=(),
         left_out=(),
         weeks=(),

@@ -103,7 +103,11 @@ def test_limits_that_cannot_hold_together_are_told_in_words(lang):
     (conflict,) = told(make_impossible(), Words(lang))
     assert len(conflict.sentences) == 5
     expected = {
-        "zh": ("总预算 300万元", "“牡丹文化节”必须列入方案（480万元）", "节庆活动两次开始"),
+        "zh": (
+            "总预算 300万元（其余各项不变时，改为 480万元即可）",
+            "“牡丹文化节”必须列入方案（480万元）（其余",
+            "节庆活动两次开始",
+        ),
         "en": (
             "The budget of CNY 3 million",
             "has to be in the plan, for CNY 4.8 million",
