@@ -96,7 +96,11 @@ def money_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
 def limit_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:
     """Return which limits hold the plan back, and what one more unit of each would bring."""
     if not plan.limits:
-        return (made.gettext("No limit was found whose loosening would bring clearly more."),)
+        text = made.gettext(
+            "No limit was found whose loosening would bring clearly more; gains below %(gap)s of "
+            "the whole cannot be told from what the solver leaves open."
+        )
+        return (text % {"gap": percent(max(plan.gap, 0.001))},)
     return tuple(_limit(limit, made) for limit in plan.limits[:_MOST_TOLD])
 
 

@@ -89,7 +89,7 @@ def limits(plan: Plan, made: PlanWords) -> tuple[FactsTable, ...]:
             gettext("%(used)s of %(limit)s")
             % {"used": amount(limit.used, made.words), "limit": amount(limit.limit, made.words)},
             made.of_unit(limit.step, limit.unit),
-            amount(limit.gain, made.words, is_signed=True),
+            made.cell(limit.gain, None),
         )
         for limit in plan.limits
     ]
@@ -110,7 +110,7 @@ def short_days(plan: Plan, made: PlanWords) -> tuple[FactsTable, ...]:
         (
             cut(d.resource, 60),
             made.words.short_day(d.day),
-            amount(d.capacity, made.words),
+            made.cell(d.capacity, None),
             made.cell(d.demand, d.demand_interval),
             made.chance(d.p_short),
         )
@@ -151,7 +151,7 @@ def rivals(plan: Plan, made: PlanWords) -> tuple[FactsTable, ...]:
     rows = [
         (
             made.rival(r),
-            amount(r.value, made.words),
+            made.cell(r.value, None),
             made.money(r.spending),
             gettext("the same") if same(r) else made.cell(r.difference, r.difference_interval),
             _DASH if same(r) else made.chance(r.p_better),

@@ -142,7 +142,7 @@ class PlanWords:
 
     def value(self, value: float, *, is_signed: bool = False) -> str:
         """Return an amount of the goal with its unit."""
-        text = amount(value, self.words, is_signed=is_signed)
+        text = amount(rounded([value])[0], self.words, is_signed=is_signed)
         return self._in_goal(text)
 
     def with_interval(
@@ -151,15 +151,16 @@ class PlanWords:
         """Return an amount of the goal with its 80% interval."""
         if interval is None:
             return self.value(value, is_signed=is_signed)
-        middle, low, high = amounts([value, *interval], self.words, is_signed=is_signed)
+        figures = rounded([value, *interval])
+        middle, low, high = amounts(figures, self.words, is_signed=is_signed)
         text = self.gettext("%(value)s (80%% interval %(low)s to %(high)s)")
         return text % {"value": self._in_goal(middle), "low": low, "high": high}
 
     def cell(self, value: float, interval: tuple[float, float] | None) -> str:
         """Return an amount with its interval for a table whose head names the unit."""
         if interval is None:
-            return amount(value, self.words)
-        middle, low, high = amounts([value, *interval], self.words)
+            return amount(rounded([value])[0], self.words)
+        middle, low, high = amounts(rounded([value, *interval]), self.words)
         text = self.gettext("%(value)s (%(low)s to %(high)s)")
         return text % {"value": middle, "low": low, "high": high}
 
@@ -171,7 +172,7 @@ class PlanWords:
             n = round(value)
             text = self.words.ngettext("%(n)d action", "%(n)d actions", n)
             return text % {"n": n}
-        return in_unit(amount(value, self.words), cut(unit, 30), self.words)
+        return in_unit(amount(rounded([value])[0], self.words), cut(unit, 30), self.words)
 
     def chance(self, share: float) -> str:
         """Return a share of scenarios; never as none or all, which so many cannot say."""
@@ -348,6 +349,15 @@ class PlanWords:
             "little": self.gettext("it would add too little"),
         }
         return names.get(action.reason, "—")
+
+
+def rounded(values: Sequence[float], figures: int = 3) -> list[float]:
+    """Return numbers rounded to figures of the greatest: what is expected is not known closer."""
+    top = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
+    if top <= 0:
+        return list(values)
+    digits = figures - 1 - math.floor(math.log10(top))
+    return [round(v, digits) if math.isfinite(v) else v for v in values]
 
 
 def same(rival: Rival) -> bool:
