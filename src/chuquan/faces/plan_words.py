@@ -284,7 +284,7 @@ class PlanWords:
             if asked is None:
                 return self.gettext("%(one)s has to be in the plan") % names
             names["money"] = self.money(asked.cost)
-            return self.gettext("%(one)s has to be in the plan, for %(money)s") % names
+            return self.gettext("%(one)s (%(money)s) has to be in the plan") % names
         if kind == "after":
             return self.gettext("%(one)s begins when %(other)s is over") % names
         if kind == "excludes":
