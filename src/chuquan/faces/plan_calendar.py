@@ -8,9 +8,12 @@ from chuquan.faces import svg
 from chuquan.faces.plan_days import WIDTH, PlanDays, clipped, legend, legend_lines
 from chuquan.faces.plan_words import PlanWords
 from chuquan.faces.told import Picture
+from chuquan.faces.words import plain
 from chuquan.report import Plan, PlannedAction
 
-_LEFT, _TOP, _ROW, _BAR = 178.0, 24.0, 22.0, 13.0
+_TOP, _ROW, _BAR = 24.0, 22.0, 13.0
+_NARROWEST, _WIDEST = 120.0, 262.0
+"""Of the column of names."""
 _GAP = 26.0
 MOST_LEFT_OUT = 30
 """More actions than these that were left out stand in the table only."""
@@ -27,8 +30,9 @@ def calendar(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
     )
     if not placed:
         return None
-    days = PlanDays(plan, _LEFT)
     left_out = plan.left_out[:MOST_LEFT_OUT]
+    widest = max(svg.width_of(plain(a.name)) + 18 for a in (*placed, *left_out))
+    days = PlanDays(plan, min(max(widest + 14, _NARROWEST), _WIDEST))
     bottom = _TOP + _ROW * len(placed) + 6
     below = bottom + 22 + (_GAP if left_out else 0) + _ROW * len(left_out)
     levers = sorted({a.lever for a in (*placed, *left_out)})
@@ -42,7 +46,7 @@ def calendar(plan: Plan, told: PlanWords, element_id: str) -> Picture | None:
         days.grid(_TOP, bottom),
         *_bars(placed, days, told),
         *days.axis(bottom, told),
-        *_left_out(left_out, bottom + 22 + _GAP, told),
+        *_left_out(left_out, days.left, bottom + 22 + _GAP, told),
         *legend(names, 4.0, below + 18),
         "</svg>",
     ]
@@ -87,7 +91,7 @@ def _bars(placed: Sequence[PlannedAction], days: PlanDays, told: PlanWords) -> I
         assert action.end is not None
         middle = _TOP + _ROW * (i + 0.5) + 3
         style = "label" if action.is_must else "name"
-        yield svg.text(4, middle + 4, clipped(action.name, _LEFT - 16), "start", style)
+        yield svg.text(4, middle + 4, clipped(action.name, days.left - 16), "start", style)
         x, end = days.x(action.start), days.x(action.end, 1.0)
         width = max(end - x, 3.0)
         yield (
@@ -100,16 +104,18 @@ def _bars(placed: Sequence[PlannedAction], days: PlanDays, told: PlanWords) -> I
         yield svg.text(at, middle + 4, label, anchor)
 
 
-def _left_out(left_out: Sequence[PlannedAction], top: float, told: PlanWords) -> Iterable[str]:
+def _left_out(
+    left_out: Sequence[PlannedAction], left: float, top: float, told: PlanWords
+) -> Iterable[str]:
     """Yield what was left out: its name and lever, what it would cost, and why it is not there."""
     if not left_out:
         return
     yield svg.text(4, top - 9, told.gettext("Not in the plan"), "start", "label")
     for i, action in enumerate(left_out):
         middle = top + _ROW * (i + 0.5)
-        yield svg.text(20, middle + 4, clipped(action.name, _LEFT - 32), "start")
+        yield svg.text(20, middle + 4, clipped(action.name, left - 32), "start")
         y = svg.short(middle - 5)
         yield f'<rect class="{action.lever}" x="4" y="{y}" width="10" height="10"/>'
         reason = told.reason(action)
         text = f"{told.money(action.cost)} · {reason}"
-        yield svg.text(_LEFT, middle + 4, clipped(text, WIDTH - _LEFT - 8), "start")
+        yield svg.text(left, middle + 4, clipped(text, WIDTH - left - 8), "start")

@@ -45,7 +45,7 @@ def headline(plan: Plan, made: PlanWords) -> tuple[str, ...]:
         sentences.append(gettext("No plan within these limits is better in the scenarios used."))
     elif plan.status != "time_limit":  # there it is told before all else
         text = gettext("Within these limits no plan can be more than %(gap)s better.")
-        sentences.append(text % {"gap": percent(plan.gap)})
+        sentences.append(text % {"gap": percent(_better(plan))})
     return tuple(sentences)
 
 
@@ -59,11 +59,7 @@ def against(plan: Plan, made: PlanWords) -> tuple[str, ...]:
         )
         out.append(text % {"share": made.chance(1 - plan.p_goal)})
     if plan.status == "time_limit":
-        text = gettext(
-            "The time was up before it was clear how good the plan is: a plan up to %(gap)s better "
-            "may exist. Give it more time by --seconds."
-        )
-        out.append(text % {"gap": percent(plan.gap)})
+        out.append(_time_was_up(plan, made))
     unclear = [r for r in plan.rivals if r.p_better < _LIKELY and not same(r)]
     out += [
         gettext("%(rival)s: this plan brings more in %(share)s of scenarios only.")
@@ -79,6 +75,25 @@ def against(plan: Plan, made: PlanWords) -> tuple[str, ...]:
         )
         out.append(text % {"n": len({d.day for d in likely})})
     return tuple(out)
+
+
+def _better(plan: Plan) -> float:
+    """Return by which share the best possible may be better; the gap is a share of that best."""
+    return plan.gap / max(1 - plan.gap, 1e-9)
+
+
+def _time_was_up(plan: Plan, made: PlanWords) -> str:
+    if plan.p_goal is not None:
+        text = made.gettext(
+            "The time was up before it was clear how good the plan is: one that reaches the goal "
+            "with a probability of up to %(share)s may exist. Give it more time by --seconds."
+        )
+        return text % {"share": made.chance(min(plan.p_goal * (1 + _better(plan)), 1.0))}
+    text = made.gettext(
+        "The time was up before it was clear how good the plan is: a plan up to %(gap)s better may "
+        "exist. Give it more time by --seconds."
+    )
+    return text % {"gap": percent(_better(plan))}
 
 
 def money_sentences(plan: Plan, made: PlanWords) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def _read(root: Table, file: Path, known: _Known) -> PlanFile | None:
         population=head.population,
     )
     resources = read_resources(root.tables("resource"), context)
-    actions, is_shared = _actions(root, resources, context)
+    actions, shared = _actions(root, resources, context)
     factors = _factors(dates, calendar, context)
     dates.close()
     limits = read_budget(root.below("budget"), head.budget, context)
@@ -156,15 +156,15 @@ def _read(root: Table, file: Path, known: _Known) -> PlanFile | None:
         target=head.target,
         holidays=tuple((h.first, h.last, h.code) for h in calendar.holidays),
         last_year=last_year,
-        shared_spread=_spread(head, context, is_shared=is_shared),
+        shared_spread=_spread(head, context, shared),
     )
     return PlanFile(problem=problem, asked=asked_of(problem, context.assumed))
 
 
 def _actions(
     root: Table, resources: tuple[Resource, ...], context: Context
-) -> tuple[tuple[Action, ...], bool]:
-    """Read the actions; whether most of them went through a conversion."""
+) -> tuple[tuple[Action, ...], frozenset[str]]:
+    """Read the actions, and which conversions most of them went through."""
     tables = root.tables("action")
     if not tables:
         root.add("", "there is no action", "[[action]], one table for each")
@@ -211,13 +211,13 @@ def _factors(table: Table, calendar: Calendar | None, context: Context) -> tuple
     return factors
 
 
-def _spread(head: Head, context: Context, *, is_shared: bool) -> float:
+def _spread(head: Head, context: Context, shared: frozenset[str]) -> float:
     """Return what all effects have in common; the doubt of conversions that most went through."""
     total = head.shared_spread
     for way in context.used:
         figures = {"low": way.ratio.low, "value": way.ratio.median, "high": way.ratio.high}
         context.assume("conversion", {"name": way.name, "source": way.source}, figures)
-        total = math.hypot(total, log_spread(way.ratio)) if is_shared else total
+        total = math.hypot(total, log_spread(way.ratio)) if way.name in shared else total
     if total > head.shared_spread:
         context.assume("spread_shared", {}, {"spread": total})
     return total

@@ -10,7 +10,7 @@ language: ``casebook:LEVER/PLACE SIZE/EVENT SIZE/CASES``, ``impact:ID``, ``break
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chuquan.errors import RefusalError
@@ -90,6 +90,29 @@ def times(quantity: Uncertain, factor: float) -> Uncertain:
     """Return a quantity times a known number."""
     return Uncertain(
         low=quantity.low * factor, median=quantity.median * factor, high=quantity.high * factor
+    )
+
+
+def turned(effect: Effect, way: Conversion, *, has_spread: bool) -> Effect:
+    """Return an effect in the next unit.
+
+    Parameters
+    ----------
+    effect : Effect
+    way : Conversion
+    has_spread : bool
+        Whether the conversion's own uncertainty is put into the effect; where most effects share
+        it, it belongs to what they have in common.
+    """
+
+    def one(quantity: Uncertain) -> Uncertain:
+        if has_spread and quantity.median > 0:
+            return product(quantity, way.ratio)
+        return times(quantity, way.ratio.median)
+
+    otherwise = effect.total_else
+    return replace(
+        effect, total=one(effect.total), total_else=None if otherwise is None else one(otherwise)
     )
 
 

@@ -80,8 +80,10 @@ def test_a_goal_that_is_likely_missed_stands_in_the_warnings():
 
 
 def test_time_that_was_up_stands_in_the_warnings():
-    plan = make_plan(status="time_limit", gap=0.07)
-    assert any("7.0%" in w and "--seconds" in w for w in sections(plan)["plan"].warnings)
+    plan = make_plan(status="time_limit", gap=0.2, target=None, p_goal=None)
+    assert any("25%" in w and "--seconds" in w for w in sections(plan)["plan"].warnings)
+    plan = make_plan(status="time_limit", gap=0.2, p_goal=0.6)
+    assert any("75%" in w and "--seconds" in w for w in sections(plan)["plan"].warnings)
 
 
 def test_a_rival_that_is_the_same_is_told_as_such():
@@ -105,12 +107,12 @@ def test_limits_that_cannot_hold_together_are_told_in_words(lang):
     expected = {
         "zh": (
             "总预算 300万元（其余各项不变时，改为 480万元即可）",
-            "“牡丹文化节”必须列入方案（480万元）（其余",
+            "“牡丹文化节”（480万元）必须列入方案（其余",
             "节庆活动两次开始",
         ),
         "en": (
             "The budget of CNY 3 million",
-            "has to be in the plan, for CNY 4.8 million",
+            "(CNY 4.8 million) has to be in the plan",
             "14 days",
         ),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from datetime import date
@@ -341,3 +342,19 @@ def test_half_a_year_of_sixty_actions_is_read_at_once(read):
     problem = read(large_plan()).problem
     assert len(problem.actions) == 60
     assert problem.n_days == 182
+
+
+def test_a_conversion_that_few_effects_use_is_each_ones_own_doubt(read):
+    """Of three effects in revenue all go through money a visit, one through visits a mention."""
+    money = CONVERSION.replace("visits_per_mention", "revenue_per_visit")
+    text = PLAN.replace('goal = "visits"', 'goal = "revenue"')
+    text = text.replace("effect = { low", 'effect = { unit = "visits", low')
+    text = text.replace("[budget]", CONVERSION + money + "[budget]")
+    more = text.split("[[action]]")[-1].replace('"gala"', '"tour"').replace("1000", "10")
+    more = re.sub("effect = .*", 'effect = { from = "casebook", p_breakout = 0.3 }', more)
+    made = read(text + "\n[[action]]" + more).problem
+    spread = math.log(4) / (2 * 1.2815515655)
+    assert made.shared_spread == pytest.approx(math.hypot(0.3, spread))
+    parade, _, tour = (a.effect.total for a in made.actions)
+    assert parade.high / parade.median == pytest.approx(2)  # as it was stated
+    assert tour.high / tour.median > 5  # of the casebook, and of visits a mention

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from chuquan.errors import RefusalError
-from chuquan.plan.problem import Action, Effect, Goal
+from chuquan.plan.problem import Action, Goal
 from chuquan.plan.reading.amounts import AmountError, Scale, amount
 from chuquan.plan.reading.context import Context
 from chuquan.plan.reading.cursor import RANGE_ALLOWED, Table
-from chuquan.plan.reading.effects import in_goal, read_effect
+from chuquan.plan.reading.effects import read_effect
 from chuquan.plan.reading.faults import nearest, quoted
 from chuquan.plan.reading.names import LEVERS, lever_of
 from chuquan.plan.reading.starts import read_starts
+from chuquan.plan.response import Conversion, turned
 
 MOST_ACTIONS = 1_000
 LONGEST_DAYS = 366
@@ -35,7 +36,7 @@ class Drafted:
 
 def read_actions(
     tables: Sequence[Table], units: Mapping[str, str], context: Context
-) -> tuple[tuple[Action, ...], bool]:
+) -> tuple[tuple[Action, ...], frozenset[str]]:
     """Read all actions.
 
     Parameters
@@ -48,12 +49,12 @@ def read_actions(
     Returns
     -------
     tuple
-        The actions that could be read; and whether the uncertainty of a conversion is still to be
-        put into what all of them have in common.
+        The actions that could be read; and the conversions whose uncertainty is still to be put
+        into what all of them have in common.
     """
     if len(tables) > MOST_ACTIONS:
         context.faults.add(("action",), f"{len(tables)} actions", f"at most {MOST_ACTIONS}")
-        return (), False
+        return (), frozenset()
     drafts = [draft for table in tables if (draft := _draft(table, units, context)) is not None]
     _check_ids(drafts, "action")
     ids = [draft.action.action_id for draft in drafts]
@@ -61,8 +62,8 @@ def read_actions(
         for draft in drafts:
             _check_names(draft, ids)
         _check_circles(drafts)
-    is_shared = _is_shared(drafts, context)
-    return tuple(a for d in drafts if (a := _turned(d, context, is_shared)) is not None), is_shared
+    shared = _shared_ways(drafts, context)
+    return tuple(a for d in drafts if (a := _turned(d, context, shared)) is not None), shared
 
 
 def read_id(table: Table, kind: str) -> str:
@@ -217,25 +218,35 @@ def _circle(
     return []
 
 
-def _is_shared(drafts: Sequence[Drafted], context: Context) -> bool:
-    """Whether the conversion's doubt is one of all actions rather than each one's own.
+def _shared_ways(drafts: Sequence[Drafted], context: Context) -> frozenset[str]:
+    """Return the conversions whose doubt is one of all actions rather than each one's own.
 
     One wrong figure of visits a mention makes all effects wrong the same way. That is so where
     most effects hang on it; where few do, each bears it alone.
     """
     with_effect = [d for d in drafts if d.action.effect.p_breakout > 0]
-    turned = [d for d in with_effect if d.unit != context.goal]
-    return bool(turned) and 2 * len(turned) >= len(with_effect)
+    n_of = Counter(way.name for d in with_effect for way in _ways(d, context))
+    return frozenset(name for name, n in n_of.items() if 2 * n >= len(with_effect))
 
 
-def _turned(draft: Drafted, context: Context, is_shared: bool) -> Action | None:
+def _ways(draft: Drafted, context: Context) -> tuple[Conversion, ...]:
     try:
-        effect: Effect = in_goal(draft.action.effect, draft.unit, context, has_spread=not is_shared)
+        return context.conversions.between(draft.unit, context.goal)
+    except RefusalError:  # told where the effect is turned
+        return ()
+
+
+def _turned(draft: Drafted, context: Context, shared: frozenset[str]) -> Action | None:
+    effect = draft.action.effect
+    if effect.p_breakout == 0:
+        return draft.action
+    try:
+        ways = context.conversions.between(draft.unit, context.goal)
     except RefusalError as error:
         draft.table.add("effect", error.found, error.allowed, error.todo)
         return None
-    if draft.unit != context.goal:
-        ways = context.conversions.between(draft.unit, context.goal)
-        context.used += [way for way in ways if way not in context.used]
-        effect = replace(effect, source="; ".join([effect.source, *(w.source for w in ways)]))
-    return replace(draft.action, effect=effect)
+    for way in ways:
+        effect = turned(effect, way, has_spread=way.name not in shared)
+        context.used += [way] if way not in context.used else []
+    source = "; ".join([effect.source, *(way.source for way in ways)])
+    return replace(draft.action, effect=replace(effect, source=source))

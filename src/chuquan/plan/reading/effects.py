@@ -18,7 +18,6 @@ from chuquan.plan.response import (
     breakout_effect,
     casebook_effect,
     impact_effect,
-    product,
     times,
     timing,
 )
@@ -77,37 +76,6 @@ def read_effect(table: Table, lever: str, context: Context) -> tuple[Effect, Goa
         found = None
     within.close()
     return found
-
-
-def in_goal(effect: Effect, unit: Goal, context: Context, *, has_spread: bool) -> Effect:
-    """Return an effect in the goal's unit.
-
-    Parameters
-    ----------
-    has_spread : bool
-        Whether the conversion's own uncertainty is put into the effect; where all effects share
-        it, it belongs to what they have in common.
-
-    Raises
-    ------
-    RefusalError
-        If nobody said how the unit becomes the goal's.
-    """
-
-    def turned(quantity: Uncertain) -> Uncertain:
-        for way in context.conversions.between(unit, context.goal):
-            is_spread = has_spread and quantity.median > 0
-            quantity = (
-                product(quantity, way.ratio) if is_spread else times(quantity, way.ratio.median)
-            )
-        return quantity
-
-    otherwise = effect.total_else
-    return replace(
-        effect,
-        total=turned(effect.total),
-        total_else=None if otherwise is None else turned(otherwise),
-    )
 
 
 def _named(
