@@ -185,6 +185,12 @@ class Words:
             "audit outcomes": self.gettext("auditing the figures"),
             "measure": self.gettext("estimating what it brought"),
             "discover": self.gettext("looking for what is the place's own"),
+            "read plan": self.gettext("reading the plan"),
+            "optimise": self.gettext("looking for the best plan"),
+            "find what cannot hold together": self.gettext("finding what cannot hold together"),
+            "value the plan": self.gettext("valuing the plan"),
+            "what a little more would bring": self.gettext("seeing what a little more would bring"),
+            "check the plan": self.gettext("checking the plan against all limits"),
             "learn from cases": self.gettext("learning from past cases"),
         }
         return names.get(name, name)
