@@ -138,7 +138,7 @@ def unit_name(unit: str, words: Words) -> str:
     gettext = words.gettext
     names = {
         "visits": gettext("visits"),
-        "mentions": gettext("mentions"),
+        "mentions": words.pgettext("unit", "mentions"),
         "visitors": gettext("visitors"),
         "visitor_nights": gettext("visitor nights"),
         "room_nights": gettext("room nights"),
