@@ -26,9 +26,7 @@ from chuquan.version import __version__
 
 SECONDS = 30.0
 GAP = 0.01
-COMPARED = "compared."
-"""Seconds that are spent on looking, the share by which the best may be missed, and what the id of
-a plan has before it where it is a rival."""
+"""Seconds that are spent on looking, and the share by which the best may be missed."""
 
 
 def plan(
@@ -51,7 +49,7 @@ def plan(
         Its casebook, impacts and breakouts may be what effects are taken from; the shipped
         casebook where it holds none.
     compare : sequence of path
-        Other plan files: each is planned for itself and set beside this one.
+        Other plan files: each is planned for itself and valued beside this one on the same luck.
     seed : int
         Of the scenarios.
     seconds, gap : float
@@ -61,20 +59,20 @@ def plan(
     Returns
     -------
     Report
-        The given one with the plan added last, after those that it was compared with; or one that
-        holds these alone. A plan that cannot hold is an answer, too: its ``conflict`` says why.
+        The given one with the plan added last, or one that holds the plan alone. A plan that cannot
+        hold is an answer, too: its ``conflict`` says why.
 
     Raises
     ------
     ConfigError
         With all faults of a file together.
     UserError
-        If the solver is not installed.
+        If the solver is not installed, or a plan to compare with cannot hold.
     ChuquanError
         If the plan that was found breaks a limit: a fault of ours, and never shown.
     """
     _need_solver()
-    from chuquan.plan.make import Effort, held_out, make_plan  # noqa: PLC0415  it loads the solver
+    from chuquan.plan.make import Effort, make_plan  # noqa: PLC0415  it loads the solver
 
     progress = progress or Silent()
     effort = Effort(seed=seed, seconds=seconds, gap=gap)
@@ -82,20 +80,12 @@ def plan(
         read = _read(path, report)
         others = [(str(other), _read(other, report)) for other in compare]
         _refuse_others(read, others)
-    compared, kept = [], report
-    for _, other in others:
-        rival = make_plan(other.problem, effort, progress=progress)
-        check(other.problem, rival.plan)
-        found = msgspec.structs.replace(rival.plan, asked=other.asked)
-        kept = (kept or _bare_report(found)).with_plan(found)
-        if found.status != "infeasible":
-            rival_id = f"{COMPARED}{found.plan_id}"
-            compared.append(held_out(other.problem, effort, rival_id, rival))
-    made = make_plan(read.problem, effort, compared=compared, progress=progress).plan
+    compared = {other.problem.plan_id: other.problem for _, other in others}
+    made = make_plan(read.problem, effort, compare=compared, progress=progress)
     with progress.stage("check the plan"):
         check(read.problem, made)
     made = msgspec.structs.replace(made, asked=read.asked)
-    return (kept or _bare_report(made)).with_plan(made)
+    return (report or _bare_report(made)).with_plan(made)
 
 
 def check(problem: Problem, made: Plan) -> None:

@@ -64,16 +64,12 @@ def world(monkeypatch, tmp_path):
         compared=[],
     )
 
-    def make_plan(problem, effort, *, compared=(), progress=None):
+    def make_plan(problem, effort, *, compare, progress=None):
         state.asked.append((problem, effort))
-        state.compared = list(compared)
-        plan = _answer(problem, state.schedule, **state.changes)
-        return SimpleNamespace(plan=plan, schedule=state.schedule)
+        state.compared = dict(compare)
+        return _answer(problem, state.schedule, **state.changes)
 
-    def held_out(problem, effort, rival_id, made):
-        return rival_id
-
-    fake = SimpleNamespace(Effort=_Effort, make_plan=make_plan, held_out=held_out)
+    fake = SimpleNamespace(Effort=_Effort, make_plan=make_plan)
     monkeypatch.setitem(sys.modules, "chuquan.plan.make", fake)
     monkeypatch.setattr(planning, "find_spec", lambda _: object())
     state.path = tmp_path / "plan.toml"
@@ -109,15 +105,13 @@ def test_a_plan_that_cannot_hold_is_an_answer(world):
     assert planning.plan(world.path).plans[-1].conflict == conflict
 
 
-def test_compared_plans_are_made_alike_and_kept(world, tmp_path):
+def test_compared_plans_are_read_alike(world, tmp_path):
     other = tmp_path / "other.toml"
     other.write_text(PLAN.replace("300万", "200万"), encoding="utf-8")
-    report = planning.plan(world.path, compare=[other])
-    assert [p.plan_id for p in report.plans] == [
-        "other-410300-2026-04-01",
-        "plan-410300-2026-04-01",
-    ]
-    assert world.compared == ["compared.other-410300-2026-04-01"]
+    planning.plan(world.path, compare=[other])
+    (problem,) = world.compared.values()
+    assert list(world.compared) == ["other-410300-2026-04-01"]
+    assert problem.budget == 2e6
 
 
 def test_plans_of_another_goal_or_the_same_id_are_not_compared(world, tmp_path):

@@ -54,7 +54,10 @@ def title(plan: Plan, words: Words) -> str:
 
 
 def others(report: Report, plan: Plan, words: Words) -> list[Told]:
-    """Return one section for each plan that a plan was compared with, as far as a report has it."""
+    """Return one section for each plan that a plan was compared with, as far as a report has it.
+
+    It has those that were planned before by themselves and handed on by ``--report``.
+    """
     known = {other.plan_id: other for other in report.plans}
     ids = [rival.rival_id.partition(".")[2] for rival in plan.rivals]
     out = []

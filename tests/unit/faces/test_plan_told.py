@@ -87,7 +87,7 @@ def test_time_that_was_up_stands_in_the_warnings():
 
 
 def test_a_rival_that_is_the_same_is_told_as_such():
-    same = Rival(rival_id="compared.x", name="X", value=1.31e6, spending=1e6, difference=0.0,
+    same = Rival(rival_id="plan.x", name="X", value=1.31e6, spending=1e6, difference=0.0,
                  difference_interval=(0.0, 0.0), p_better=0.0)  # fmt: skip
     made = sections(make_plan(rivals=(same,)))
     assert made["rivals"].sentences == ("与下列方案效果完全相同：X。",)
@@ -218,7 +218,7 @@ def test_other_goals_are_told_in_their_units(lang, goal, unit):
 def test_compared_plans_follow_with_their_calendar():
     plan = make_plan()
     other = make_plan(plan_id="other", name="Other")
-    rival = msgspec.structs.replace(plan.rivals[-1], rival_id="compared.other")
+    rival = msgspec.structs.replace(plan.rivals[-1], rival_id="plan.other")
     plan = msgspec.structs.replace(plan, rivals=(*plan.rivals, rival))
     report = Report(
         period=(plan.first_day, plan.last_day),
