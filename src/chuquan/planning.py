@@ -96,7 +96,7 @@ def check(problem: Problem, made: Plan) -> None:
     ChuquanError
         That is a fault of ours: the solver and this check read the same limits apart.
     """
-    if made.conflict is not None:
+    if made.status == "infeasible":
         return
     schedule: dict[str, date] = {
         action.action_id: action.start for action in made.actions if action.start is not None

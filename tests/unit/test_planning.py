@@ -103,6 +103,8 @@ def test_a_plan_that_cannot_hold_is_an_answer(world):
     world.schedule = {}
     world.changes = {"status": "infeasible", "conflict": conflict}
     assert planning.plan(world.path).plans[-1].conflict == conflict
+    world.changes = {"status": "infeasible"}  # and nobody found out why
+    assert planning.plan(world.path).plans[-1].actions == ()
 
 
 def test_compared_plans_are_read_alike(world, tmp_path):
