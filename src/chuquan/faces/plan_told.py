@@ -59,7 +59,7 @@ def others(report: Report, plan: Plan, words: Words) -> list[Told]:
     It has those that were planned before by themselves and handed on by ``--report``.
     """
     known = {other.plan_id: other for other in report.plans}
-    ids = [rival.rival_id.partition(".")[2] for rival in plan.rivals]
+    ids = dict.fromkeys(rival.rival_id.partition(".")[2] for rival in plan.rivals)
     out = []
     for i, other in enumerate(known[i] for i in ids if i in known and i != plan.plan_id):
         made = PlanWords(other, words)

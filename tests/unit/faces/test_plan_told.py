@@ -218,8 +218,6 @@ def test_other_goals_are_told_in_their_units(lang, goal, unit):
 def test_compared_plans_follow_with_their_calendar():
     plan = make_plan()
     other = make_plan(plan_id="other", name="Other")
-    rival = msgspec.structs.replace(plan.rivals[-1], rival_id="plan.other")
-    plan = msgspec.structs.replace(plan, rivals=(*plan.rivals, rival))
     report = Report(
         period=(plan.first_day, plan.last_day),
         false_discovery_rate=0.1,
