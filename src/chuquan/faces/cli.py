@@ -23,6 +23,7 @@ from chuquan.faces import (
     discover_command,
     impact_command,
     judging,
+    plan_command,
     serving,
 )
 from chuquan.faces import options as opt
@@ -265,6 +266,7 @@ app.command(epilog=EXIT_CODES)(assets_command.assets)
 app.command(epilog=EXIT_CODES)(impact_command.impact)
 app.command(epilog=EXIT_CODES)(discover_command.discover)
 app.command(epilog=EXIT_CODES)(casebook_command.casebook)
+app.command(epilog=EXIT_CODES)(plan_command.plan)
 app.command(epilog=EXIT_CODES)(judging.evaluate)
 app.command(epilog=EXIT_CODES)(judging.train)
 app.command(epilog=EXIT_CODES)(briefing.brief)

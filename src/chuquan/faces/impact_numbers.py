@@ -87,7 +87,7 @@ def in_unit(number: str, unit: str, words: Words) -> str:
 def money(e: Estimate, currency: str, words: Words, *, is_signed: bool = True) -> str:
     """Return an amount of money with its interval."""
     value, low, high = amounts([e.value, e.low, e.high], words, is_signed=is_signed)
-    return with_interval(_money(value, currency, words), low, high, words)
+    return with_interval(in_currency(value, currency, words), low, high, words)
 
 
 def column(estimates: Iterable[Estimate], words: Words, *, is_share: bool = False) -> list[str]:
@@ -138,6 +138,7 @@ def unit_name(unit: str, words: Words) -> str:
     gettext = words.gettext
     names = {
         "visits": gettext("visits"),
+        "mentions": words.pgettext("unit", "mentions"),
         "visitors": gettext("visitors"),
         "visitor_nights": gettext("visitor nights"),
         "room_nights": gettext("room nights"),
@@ -156,11 +157,8 @@ def unit_name(unit: str, words: Words) -> str:
     return names.get(unit.strip(), plain(unit))
 
 
-def _in_short(text: str) -> str:
-    return text.replace(" billion", "bn").replace(" million", "M")
-
-
-def _money(number: str, currency: str, words: Words) -> str:
+def in_currency(number: str, currency: str, words: Words) -> str:
+    """Return a number as an amount of money."""
     if words.lang == "en":
         return f"{currency} {number}"
     names = {
@@ -172,6 +170,10 @@ def _money(number: str, currency: str, words: Words) -> str:
         "EUR": "欧元",
     }
     return number + names.get(currency, f" {currency}")
+
+
+def _in_short(text: str) -> str:
+    return text.replace(" billion", "bn").replace(" million", "M")
 
 
 def _decimals(top: float, figures: int) -> int:

@@ -185,6 +185,13 @@ class Words:
             "audit outcomes": self.gettext("auditing the figures"),
             "measure": self.gettext("estimating what it brought"),
             "discover": self.gettext("looking for what is the place's own"),
+            "read plan": self.gettext("reading the plan"),
+            "look for the best plan": self.gettext("looking for the best plan"),
+            "find what cannot hold together": self.gettext("finding what cannot hold together"),
+            "value the plan": self.gettext("valuing the plan"),
+            "make the plans to compare with": self.gettext("making the plans to compare with"),
+            "try a little more of each limit": self.gettext("trying a little more of each limit"),
+            "check the plan": self.gettext("checking the plan against all limits"),
             "learn from cases": self.gettext("learning from past cases"),
         }
         return names.get(name, name)

@@ -23,8 +23,13 @@ class PlannedAction(msgspec.Struct, frozen=True, kw_only=True):
     value, value_interval
         What the plan would lose in expectation without it; 80% interval over scenarios. For one
         left out: what it would bring if added at its best time, were there budget for it.
-    basis : str
-        Where its expected response comes from: ``user`` or ``casebook``.
+    basis, source : str
+        Where its expected response comes from: ``user`` or ``casebook``, and who says so.
+    goes_with : tuple of str
+        Actions that cannot be done without it; ``value`` counts them, too.
+    reason : str
+        Why it was left out: ``money`` (there is none left for it), ``no_day`` (other limits leave
+        it no day), ``little`` (it would bring less than its room is worth).
     """
 
     action_id: str
@@ -37,7 +42,9 @@ class PlannedAction(msgspec.Struct, frozen=True, kw_only=True):
     value: float = 0.0
     value_interval: Interval | None = None
     basis: Literal["user", "casebook"] = "user"
-    reason: str = ""
+    source: str = ""
+    goes_with: tuple[str, ...] = ()
+    reason: Literal["", "money", "no_day", "little"] = ""
 
 
 class PlanWeek(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,6 +172,100 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     is_smallest: bool = True
 
 
+AssumedCode = Literal[
+    "timing",  # how fast an action rises and fades, from the casebook
+    "timing_length",  # how fast a long action fades, from its length
+    "cost_high",  # a cost stated as a range counts with its upper end
+    "day_factors",  # a response is the same on every day
+    "holidays_unofficial",  # the exchanged working days of a year are not known yet
+    "conversion",  # visits a mention, money a visit, as stated or measured
+    "last_year_moved",  # a start of last year to this year's days
+    "last_year_left",  # a start of last year that finds no day this year
+    "risk",  # how bold the plan is, where the file does not say
+    "spread_shared",  # what all responses have in common
+]
+
+
+class PlanAssumption(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was filled in, or carried over, where a plan's file left it open.
+
+    Attributes
+    ----------
+    names : dict of str to str
+        Names and dates by what they are, for the sentence that tells it.
+    figures : dict of str to float
+        Figures by name, likewise.
+    """
+
+    code: AssumedCode
+    names: dict[str, str] = {}
+    figures: dict[str, float] = {}
+
+
+class AskedAction(msgspec.Struct, frozen=True, kw_only=True):
+    """One action as it was asked for, planned or not.
+
+    Attributes
+    ----------
+    first_start, last_start : date
+        Between which it may begin, on ``n_starts`` days.
+    effect : tuple of float
+        What it brings where it breaks out, in the goal's unit: 10th percentile, median, 90th.
+    source : str
+        Who says so.
+    """
+
+    action_id: str
+    name: str
+    lever: Lever
+    cost: float
+    first_start: date
+    last_start: date
+    n_starts: int
+    length_days: int
+    is_must: bool = False
+    needs: dict[str, float] = {}
+    after: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    p_breakout: float
+    effect: tuple[float, float, float]
+    rise_days: float
+    half_life_days: float
+    basis: Literal["user", "casebook"] = "user"
+    source: str = ""
+
+
+class AskedResource(msgspec.Struct, frozen=True, kw_only=True):
+    """One resource as it was described; the days of most and least are of the plan's."""
+
+    resource_id: str
+    name: str
+    unit: str
+    least: float
+    most: float
+    per_visit: float = 0.0
+
+
+class PlanAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plan's file asked for: by this a limit's id is told in words.
+
+    Attributes
+    ----------
+    lever_most, lever_least, month_most : dict of str to float
+        In currency, by lever and by month (``2026-05``).
+    assumptions : tuple of PlanAssumption
+    """
+
+    actions: tuple[AskedAction, ...]
+    resources: tuple[AskedResource, ...] = ()
+    lever_most: dict[str, float] = {}
+    lever_least: dict[str, float] = {}
+    month_most: dict[str, float] = {}
+    at_once: int | None = None
+    apart_days: dict[str, int] = {}
+    assumptions: tuple[PlanAssumption, ...] = ()
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to one ``plan.toml``.
 
@@ -185,6 +286,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         Ids of actions in the order in which they would be dropped were the budget cut.
     conflict : Conflict or None
         Of a plan that cannot hold; then there are no actions.
+    asked : PlanAsked or None
+        What the file asked for.
     """
 
     plan_id: str
@@ -222,3 +325,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     conflict: Conflict | None = None
     assumptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    asked: PlanAsked | None = None
