@@ -231,8 +231,8 @@ def _matches_table(matches: Sequence[Match], words: Words, *, is_place: bool) ->
             )
         )
     header = (
-        _("Rank"), _("Theme") if is_place else _("Place"), _("Share"), _("Interval of 90%"), _("Why"),
-        _("What it has"), _("Window"),
+        _("Rank"), _("Theme") if is_place else _("Place"), _("Share"), _("Interval of 90%"),
+        _("Why"), _("What it has"), _("Window"),
     )  # fmt: skip
     title = _("What fits best") if is_place else _("Whom it fits best")
     return FactsTable("matches", title, header, tuple(rows), texts=(1, 4, 5), is_detail=False)

@@ -40,11 +40,11 @@ PARTS: Final = (
 """What each part is, see :func:`parts_of`."""
 
 STRENGTH: Final = (
-    0.55, 0.17, 0.11, 1.0, 0.03, 1.4, 0.32, 0.09, 0.76, 7.4, 0.78, 14.7, 3.1, 11.7, 30.7,
+    1.6, 0.135, 0.09, 1.0, 0.05, 0.78, 0.56, 0.093, 0.38, 7.6, 0.92, 13.7, 5.1, 6.4, 21.8,
 )  # fmt: skip
 """Mentions that each part is worth; learned, see ``benchmarks/learn_discover.py``."""
 
-ODDS: Final = (-1.4, 1.6, -3.0, 0.0)
+ODDS: Final = (-1.5, 1.9, -3.3, 0.0)
 """Log odds that a theme gains by what the word lists say of it, as ``ground.OTHER`` and so on."""
 
 _WEEK = Fading(7.0, 1.0)
