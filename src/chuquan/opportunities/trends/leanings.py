@@ -40,7 +40,7 @@ PARTS: Final = (
 """What each part is, see :func:`parts_of`."""
 
 STRENGTH: Final = (
-    1.6, 0.135, 0.09, 1.0, 0.05, 0.78, 0.56, 0.093, 0.38, 7.6, 0.92, 13.7, 5.1, 6.4, 21.8,
+    1.86, 0.14, 0.086, 0.98, 0.056, 0.71, 0.61, 0.092, 0.385, 5.9, 1.0, 12.6, 5.1, 6.6, 21.3,
 )  # fmt: skip
 """Mentions that each part is worth; learned, see ``benchmarks/learn_discover.py``."""
 

@@ -49,14 +49,14 @@ class Strength(NamedTuple):
 
 
 LEARNED: Final = Strength(
-    own=2.1,
-    alike=35.0,
-    asset=0.4,
-    province=2.9,
-    lever=15.0,
+    own=1.7,
+    alike=33.0,
+    asset=0.3,
+    province=2.7,
+    lever=29.0,
     people=1.0,
-    of_province=0.35,
-    inside=0.35,
+    of_province=0.37,
+    inside=0.44,
 )
 
 MENTIONS: Final = Fading(half_life_days=180.0, power=0.5, season=1.0)
