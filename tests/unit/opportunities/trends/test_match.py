@@ -66,8 +66,10 @@ def test_what_rises_is_ranked_for_a_place():
     first = themes_of(corpus, BOSHAN, trends)[0]
     assert (first.theme, first.place_id, first.trend_id) == ("烧烤", ZIBO, "烧烤-1")
     assert (first.window_days, first.window_days_interval) == (4.0, (2.0, 9.0))
-    # With nothing that rises, all themes are ranked; a province may be asked about, too.
-    assert {m.theme for m in themes_of(corpus, SHANDONG, ())} == {"烧烤", "冰雪"}
+    # With nothing that rises, all themes are ranked; a province may be asked about, too. What
+    # nothing but its size speaks for is left out.
+    assert {m.theme for m in themes_of(corpus, HARBIN, ())} == {"烧烤", "冰雪"}
+    assert {m.theme for m in themes_of(corpus, SHANDONG, ())} == {"烧烤"}
 
 
 def test_several_words_do_not_drown_the_rarer_one():
