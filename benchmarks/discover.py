@@ -15,7 +15,8 @@ best of their ranks in (b).
 What is known of a day: counts of words and places to that day. Nothing of the trained classifier is
 used, which read titles to 2024, but for the model that tells a place from what bears its name, and
 it read titles to 2024, too; word lists (synonyms, roles, lexicon) and the names of assets were
-written with today's knowledge; assets count from their year of listing, works from their release.
+written with today's knowledge; assets with a date count from it, those without not at all; works
+count from their release.
 How much each level counts was learned from waves without labels (`learn_discover.py`), none of them
 within 14 days of a labelled one of the same place, but of all years. Intervals are 95% bootstrap
 intervals over places.

@@ -31,6 +31,7 @@ from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.distinctive import distinctive
 from chuquan.opportunities.said import Sides, image_mentions
 from chuquan.opportunities.shipped import shipped_digest, shipped_report
+from chuquan.opportunities.trends.ground import Ground
 from chuquan.opportunities.trends.match import places_of, themes_of
 from chuquan.opportunities.trends.rising import rising
 from chuquan.opportunities.untold import untold
@@ -204,11 +205,14 @@ def _of_place(corpus: Corpus, place_id: str, found: Discovery) -> Discovery:
 def _moment(corpus: Corpus, place_id: str | None, found: Discovery) -> Discovery:
     """Add what rises now, and what of it fits the place or which places the theme fits."""
     # Digests may be made without the words of all mentions; the shipped ones are of the last days.
-    trends = () if corpus.digest.talk.is_empty() else rising(corpus, found.theme or None)
+    ground = Ground.of(corpus)
+    is_counted = not corpus.digest.talk.is_empty()
+    trends = rising(corpus, found.theme or None, ground=ground) if is_counted else ()
     if found.theme:
-        ranked = places_of(corpus, found.theme, trend=trends[0] if trends else None)
+        trend = trends[0] if trends else None
+        ranked = places_of(corpus, found.theme, trend=trend, ground=ground)
     else:
-        ranked = themes_of(corpus, str(place_id), trends) if trends else ()
+        ranked = themes_of(corpus, str(place_id), trends, ground=ground) if trends else ()
     return msgspec.structs.replace(found, trends=trends, matches=ranked)
 
 

@@ -59,7 +59,8 @@ def matches_told(discovery: Discovery, words: Words) -> Told:
         ]
     tables = (
         _matches_table(matches, words, is_place=is_place),
-        *_like_tables(matches[:N_NAMED], words, is_place=is_place),
+        # For one theme the like cases of all places are nearly the same.
+        *_like_tables(matches[: N_NAMED if is_place else 1], words, is_place=is_place),
         *_evidence_tables(matches[:N_NAMED], words, is_place=is_place),
     )
     return Told(
@@ -71,8 +72,9 @@ def matches_told(discovery: Discovery, words: Words) -> Told:
         notes=(
             _(
                 "The share says how many of the next mentions of the theme that name a place would "
-                "name this one, had all gone on as before. It is told from what was said, not from "
-                "what a place could do."
+                "name this one, had all gone on as before. Where little was said it is most likely "
+                "none, so that an interval may end below its mean. It is told from what was said, "
+                "not from what a place could do."
             ),
             _(
                 "Ranked are the 333 prefectures of the mainland, the four municipalities, Hong "
@@ -104,15 +106,15 @@ def _trend_sentences(discovery: Discovery, words: Words) -> list[str]:
         % {"day": words.day(discovery.as_of), "n": len(trends), "names": names}
     ]
     for trend in trends[:N_NAMED]:
-        out.append(trend_finding(trend, words))
         if trend.window_days is not None and trend.window_days_interval is not None:
             low, high = trend.window_days_interval
             text = _(
-                "Its window is likely to stay open for %(days)s (80%% interval %(low)s to "
-                "%(high)s)."
+                "The window of %(theme)s is likely to stay open for %(days)s (80%% interval "
+                "%(low)s to %(high)s)."
             )
             values = {"days": trend.window_days, "low": low, "high": high}
-            out.append(text % {name: words.days(value) for name, value in values.items()})
+            told = {name: words.days(value) for name, value in values.items()}
+            out.append(text % {**told, "theme": cut(trend.theme, LONGEST)})
     return out
 
 
@@ -231,8 +233,8 @@ def _matches_table(matches: Sequence[Match], words: Words, *, is_place: bool) ->
             )
         )
     header = (
-        _("Rank"), _("Theme") if is_place else _("Place"), _("Share"), _("Interval of 90%"), _("Why"),
-        _("What it has"), _("Window"),
+        _("Rank"), _("Theme") if is_place else _("Place"), _("Share"), _("Interval of 90%"),
+        _("Why"), _("What it has"), _("Window"),
     )  # fmt: skip
     title = _("What fits best") if is_place else _("Whom it fits best")
     return FactsTable("matches", title, header, tuple(rows), texts=(1, 4, 5), is_detail=False)

@@ -18,7 +18,7 @@ from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.trends.beside import Beside, lay_side_by_side
 from chuquan.opportunities.trends.spoken import Spoken, lay_out, name_of
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.report import Asset
+from chuquan.report import Asset, Lever
 
 OTHER, IMAGE, CRISIS, PERSON = range(4)
 """What a theme is by the word lists: nothing known, what draws people, what frightens them (or is
@@ -72,23 +72,22 @@ class Ground:
     def n_talk(self, as_of: int) -> F64:
         """Return in how many mentions of any place or none each theme stood, shape (theme,).
 
-        Where the digest did not count them, those of places stand in.
+        Where the digest did not count them, those that name places stand in.
         """
         if as_of not in self._talk:
-            rows = self.spoken.talk if self.spoken.talk.n.size else self.spoken.located
-            is_past = rows.day <= as_of
             self._talk.clear()  # days are asked one after the other
-            said = np.bincount(rows.theme[is_past], rows.n[is_past], len(self.spoken.themes))
-            self._talk[as_of] = said.astype(np.float64)
+            n = len(self.spoken.themes)
+            counts = []
+            for rows in (self.spoken.talk, self.spoken.located):
+                is_past = rows.day <= as_of
+                counts.append(np.bincount(rows.theme[is_past], rows.n[is_past], n))
+            self._talk[as_of] = np.maximum(*counts)
         return self._talk[as_of]
 
     @cached_property
     def lever(self) -> NDArray[np.object_]:
         """Return the lever of each theme by the word lists; None where they know none."""
-        known = {
-            name_of(term): lever for term, kind, lever in lexicon().iter_rows() if kind == "image"
-        }
-        return np.array([known.get(theme) for theme in self.spoken.themes], dtype=object)
+        return np.array([listed_lever(theme) for theme in self.spoken.themes], dtype=object)
 
     @cached_property
     def kind(self) -> I64:
@@ -108,6 +107,17 @@ class Ground:
 
 
 @lru_cache(maxsize=1)
+def _levers() -> Mapping[str, Lever]:
+    rows = lexicon().filter(kind="image").iter_rows()
+    return {name_of(term): lever for term, _, lever in rows}
+
+
+def listed_lever(theme: str) -> Lever | None:
+    """Return the lever of a theme by the word lists; None where they know none."""
+    return _levers().get(theme)
+
+
+@lru_cache(maxsize=1)
 def _listed() -> Mapping[str, bool]:
     # Whether a theme of the lexicon draws people; of one that stands there twice, whether it may.
     out: dict[str, bool] = {}
@@ -119,9 +129,10 @@ def _listed() -> Mapping[str, bool]:
 def listed_kind(theme: str) -> int:
     """Return what a theme is by the word lists: ``OTHER`` where they do not know it."""
     draws = _listed().get(theme)
-    if draws or theme in synonyms() or (draws is None and theme_roles().get(theme) == "theme"):
-        return IMAGE
-    return CRISIS if draws is False else OTHER
+    if draws is None:
+        is_named = theme in synonyms() or theme_roles().get(theme) == "theme"
+        return IMAGE if is_named else OTHER
+    return IMAGE if draws else CRISIS
 
 
 def held(assets: Sequence[Asset], spoken: Spoken, gazetteer: Gazetteer) -> tuple[Holding, ...]:

@@ -40,11 +40,11 @@ PARTS: Final = (
 """What each part is, see :func:`parts_of`."""
 
 STRENGTH: Final = (
-    0.55, 0.17, 0.11, 1.0, 0.03, 1.4, 0.32, 0.09, 0.76, 7.4, 0.78, 14.7, 3.1, 11.7, 30.7,
+    1.86, 0.14, 0.086, 0.98, 0.056, 0.71, 0.61, 0.092, 0.385, 5.9, 1.0, 12.6, 5.1, 6.6, 21.3,
 )  # fmt: skip
 """Mentions that each part is worth; learned, see ``benchmarks/learn_discover.py``."""
 
-ODDS: Final = (-1.4, 1.6, -3.0, 0.0)
+ODDS: Final = (-1.5, 1.9, -3.3, 0.0)
 """Log odds that a theme gains by what the word lists say of it, as ``ground.OTHER`` and so on."""
 
 _WEEK = Fading(7.0, 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -81,7 +82,8 @@ def themes_of(
     Returns
     -------
     tuple of Match
-        Best first; ``rank`` is that among all themes, ``score`` the place's share of the theme.
+        Best first; ``rank`` is that among all themes, ``score`` the place's share of the theme. A
+        theme for which nothing speaks but the place's size, or its province, is left out.
 
     Raises
     ------
@@ -112,10 +114,15 @@ def themes_of(
         candidates = np.append(candidates, home)
     at = int(np.flatnonzero(candidates == home)[0])
     asked = _Asked(corpus, ground, as_of)
-    return tuple(
+    matches = (
         asked.match((theme,), shares_of(ground, (theme,), as_of, candidates), at, place, trend)
-        for place, theme, trend in sorted(chosen, key=lambda c: (c[0], c[1]))[:n]
+        for place, theme, trend in sorted(chosen, key=lambda c: (c[0], c[1]))
     )
+    return tuple(islice(filter(_has_own_reason, matches), n))
+
+
+def _has_own_reason(match: Match) -> bool:
+    return any(reason.kind not in {"prior", "province"} for reason in match.reasons)
 
 
 def _best(ground: Ground, trend: Trend, rank: I64) -> int:

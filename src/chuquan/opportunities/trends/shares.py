@@ -18,7 +18,7 @@ from scipy.special import betaincinv
 from chuquan.breakouts.cells import F64, I64
 from chuquan.opportunities.trends.beside import alike
 from chuquan.opportunities.trends.fading_counts import Fading, faded
-from chuquan.opportunities.trends.ground import Ground
+from chuquan.opportunities.trends.ground import Ground, listed_lever
 from chuquan.opportunities.trends.spoken import Homes, name_of
 from chuquan.report import ReasonKind
 
@@ -49,14 +49,14 @@ class Strength(NamedTuple):
 
 
 LEARNED: Final = Strength(
-    own=2.1,
-    alike=35.0,
-    asset=0.4,
-    province=2.9,
-    lever=15.0,
+    own=1.7,
+    alike=33.0,
+    asset=0.3,
+    province=2.7,
+    lever=29.0,
     people=1.0,
-    of_province=0.35,
-    inside=0.35,
+    of_province=0.37,
+    inside=0.44,
 )
 
 MENTIONS: Final = Fading(half_life_days=180.0, power=0.5, season=1.0)
@@ -135,7 +135,7 @@ def levels_of(ground: Ground, theme: str, as_of: int) -> Levels:
         inside=_sum(ground, inside, np.ones(inside.size), as_of, MENTIONS),
         alike=_sum(ground, near, share, as_of, MENTIONS),
         asset=_assets(ground, theme, as_of, n),
-        lever=_lever(ground, number, as_of, n),
+        lever=_lever(ground, theme, as_of, n),
         everything=faded(spoken.any_home, spoken.any_day, spoken.any_n, n, as_of, ALL_MENTIONS),
         people=spoken.homes.people,
     )
@@ -161,8 +161,9 @@ def _assets(ground: Ground, theme: str, as_of: int, n_homes: int) -> F64:
     return out
 
 
-def _lever(ground: Ground, number: int, as_of: int, n_homes: int) -> F64:
-    lever = ground.lever[number] if number >= 0 else None
+def _lever(ground: Ground, theme: str, as_of: int, n_homes: int) -> F64:
+    # By the lists, whether anybody has spoken of the theme yet or not.
+    lever = listed_lever(theme)
     if lever is None:
         return np.zeros(n_homes)
     is_of = (ground.lever == lever)[ground.spoken.located.theme]

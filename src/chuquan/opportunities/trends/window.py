@@ -16,6 +16,12 @@ from chuquan.breakouts.fading.prior import DEFAULT_PRIOR, Prior
 INTERVAL: Final = (0.1, 0.5, 0.9)
 """An 80% interval and the median."""
 
+STRETCH: Final = (0.46, 1.24, 2.1)
+"""What the three points are multiplied with. A rise that is told is one that goes on, and talk has
+longer tails than the waves of places: as the posterior has them, 80% intervals held in 55% of 229
+rises told from 2022-03 to 2023-06 (every 27th day). Stretched so that a tenth of those lie beyond
+either end, they held in 88% of 120 rises told from 2023-07 to 2024-04, to the nearest day."""
+
 
 def window_days(
     n: Floats, expected: Floats, exposure: Floats, prior: Prior = DEFAULT_PRIOR
@@ -49,7 +55,8 @@ def window_days(
     cumulated = np.cumsum(mass[order])
     # A form has its mass about its own day: points are read off between the middles of the masses.
     middle = (cumulated - 0.5 * mass[order]) / cumulated[-1]
-    low, median, high = np.interp(INTERVAL, middle, days[order]).tolist()
+    points = np.interp(INTERVAL, middle, days[order]) * np.array(STRETCH)
+    low, median, high = points.tolist()
     return low, median, high
 
 
