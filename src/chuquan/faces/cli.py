@@ -21,6 +21,7 @@ from chuquan.faces import (
     briefing,
     casebook_command,
     discover_command,
+    creators_command,
     impact_command,
     judging,
     serving,
@@ -265,6 +266,7 @@ app.command(epilog=EXIT_CODES)(assets_command.assets)
 app.command(epilog=EXIT_CODES)(impact_command.impact)
 app.command(epilog=EXIT_CODES)(discover_command.discover)
 app.command(epilog=EXIT_CODES)(casebook_command.casebook)
+app.command(epilog=EXIT_CODES)(creators_command.creators)
 app.command(epilog=EXIT_CODES)(judging.evaluate)
 app.command(epilog=EXIT_CODES)(judging.train)
 app.command(epilog=EXIT_CODES)(briefing.brief)

@@ -186,6 +186,8 @@ class Words:
             "measure": self.gettext("estimating what it brought"),
             "discover": self.gettext("looking for what is the place's own"),
             "learn from cases": self.gettext("learning from past cases"),
+            "read creators": self.gettext("reading creators"),
+            "choose creators": self.gettext("choosing creators"),
         }
         return names.get(name, name)
 

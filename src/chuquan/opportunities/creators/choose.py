@@ -177,7 +177,7 @@ def _in_order(audiences: Audiences, limits: Limits, chosen: I64) -> I64:
     order = greedy(
         audiences,
         limits.prices,
-        math.inf,
+        2.0 * float(limits.prices[chosen].sum()) + 1.0,
         most=chosen.size,
         chosen=limits.must,
         allowed=is_chosen,

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from scipy.optimize import minimize
 
+from chuquan.impact.series.threads import on_one_thread
 from chuquan.opportunities.creators.audience import F64, I64
 
 MOST_CIRCLES: Final = 8
@@ -46,6 +47,7 @@ class Circles:
     error: float
 
 
+@on_one_thread
 def fit_circles(sizes: F64, a: I64, b: I64, both: F64) -> Circles:
     """Fit circles to known overlaps.
 
@@ -69,7 +71,7 @@ def fit_circles(sizes: F64, a: I64, b: I64, both: F64) -> Circles:
     best: tuple[float, F64] | None = None
     for _ in range(_N_STARTS if n_circles > 1 else 1):
         start = problem.start(n_circles, rng)
-        found = minimize(problem.loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+        found = minimize(problem.loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
         if best is None or found.fun < best[0]:
             best = float(found.fun), np.asarray(found.x)
     assert best is not None

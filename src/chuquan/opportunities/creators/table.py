@@ -40,10 +40,15 @@ _DIMENSIONS: Final = {
 }
 _OF_AUDIENCE: Final = r"audience|fans?|followers?|粉丝|受众|观众|分布|占比|画像"
 _PARTS: Final = re.compile(r"[;；,，、|/\n]+")
-_PART: Final = re.compile(r"(.+?)\s*[:：=（(\s]\s*([\d.]+)\s*(%)?\s*[)）]?")
+_PART: Final = re.compile(
+    r"(.+?)\s*[:：=（(]\s*(?P<weight>[\d.]+)\s*(?P<of>%)?\s*[)）]?|(.+?)\s*(?P<share>[\d.]+)\s*%"
+)
 _TOLERANCE: Final = 0.03
 _REST: Final = "(other)"
-SHARES_ALLOWED: Final = "shares that sum to one (or to 100%), such as 四川:0.4;重庆:0.2"
+_OF_SHARES: Final = {
+    "allowed": "shares that sum to one (or to 100%), such as 四川:0.4;重庆:0.2",
+    "todo": "mend the row",
+}
 
 
 @dataclass(frozen=True)
@@ -155,11 +160,13 @@ def parse_shares(text: str) -> dict[str, float] | None:
             out[plain] = out.get(plain, 0.0) + 1.0
             continue
         try:
-            weight = float(match[2]) * (0.01 if match[3] else 1.0)
+            weight = float(match["weight"] or match["share"])
         except ValueError:
             return None
         n_weighed += 1
-        out[match[1].strip()] = out.get(match[1].strip(), 0.0) + weight
+        name = (match[1] or match[4]).strip()
+        is_percent = match["of"] or match["share"]
+        out[name] = out.get(name, 0.0) + weight * (0.01 if is_percent else 1.0)
     return out if n_weighed in {0, len(out)} else None
 
 
@@ -209,7 +216,7 @@ def _roles(columns: list[str], given: dict[str, str], where: str) -> dict[str, s
 
 def _plain(name: str) -> str:
     normal = unicodedata.normalize("NFKC", name).lower()
-    normal = re.sub(r"\((元|人|万元|cny|yuan|people)\)$", "", normal)
+    normal = re.sub(r"\((元|人|万|万元|万人|cny|yuan|people)\)$", "", normal)
     return re.sub(r"[\s_\-.\ufeff]", "", normal)
 
 
@@ -248,7 +255,7 @@ def _figures(
         read = read_figures(frame[roles[role]])
         scale = pl.when(pl.col("cell_unit") == "%").then(0.01).otherwise(1.0)
         read = read.with_columns(pl.col("value") * scale)
-        if role == "price" and "万" in roles[role]:
+        if role != "fit" and re.search(r"[(（]万", roles[role]):
             read = read.with_columns(
                 pl.when("has_factor").then("value").otherwise(pl.col("value") * 1e4).alias("value")
             )
@@ -306,7 +313,7 @@ def _candidate(
     cells: dict[str, dict[str, float]] = {}
     for name, (dimension, cell) in single.items():
         if row[f"{name}.fault"] is not None:
-            faults.tell(row[f"{name}.fault"], line=row["line"], column=name, allowed=SHARES_ALLOWED)
+            faults.tell(row[f"{name}.fault"], line=row["line"], column=name, **_OF_SHARES)
             return None
         if row[f"{name}.value"]:
             cells.setdefault(dimension, {})[cell] = row[f"{name}.value"]
@@ -315,7 +322,7 @@ def _candidate(
         if text:
             read = parse_shares(text)
             if read is None:
-                faults.tell(f"'{text[:60]}'", line=row["line"], column=name, allowed=SHARES_ALLOWED)
+                faults.tell(f"'{text[:60]}'", line=row["line"], column=name, **_OF_SHARES)
                 return None
             cells[dimension] = read
     whole = {}
@@ -327,8 +334,7 @@ def _candidate(
                 f"{dimension}: {told}; their sum is {sum(shares.values()):g}",
                 line=row["line"],
                 column=dimension,
-                allowed=SHARES_ALLOWED,
-                todo="mend the row",
+                **_OF_SHARES,
             )
             return None
         whole[dimension] = made
