@@ -42,7 +42,7 @@ KNOWN = {
 
 def main() -> None:
     small, found = small_worlds()
-    large = [large_world(n, most) for n in N_CELLS for most in (None, 50)]
+    large = [large_world(n, most) for n in N_CELLS for most in (None, 20)]
     publish(
         "creators",
         {"small": small, "method": found, "large": large},

@@ -40,6 +40,8 @@ class InvitingOptions:
     columns : dict of str to str
         Role to column name.
     encoding : str or None
+    timezone : str or None
+        Of the times of mentions that have no zone.
     report : path or None
         A report.json that the choice enters.
     """
@@ -48,6 +50,7 @@ class InvitingOptions:
     is_mentions: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    timezone: str | None = None
     report: Path | None = None
 
 
@@ -110,8 +113,10 @@ def _read(
                 allowed="at least one --theme: the authors who write of it are the candidates",
                 todo="add --theme WORD",
             )
-        mapping = dict(options.columns)
-        reading = read_all(paths, ReadOptions(columns=mapping, encoding=options.encoding))
+        how = ReadOptions(
+            columns=dict(options.columns), encoding=options.encoding, timezone=options.timezone
+        )
+        reading = read_all(paths, how)
         days = reading.mentions["observed_at"].dt.date()
         first, last = days.min(), days.max()
         assert isinstance(first, date)

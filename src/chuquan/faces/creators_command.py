@@ -115,6 +115,7 @@ def creators(
             rich_help_panel=_KNOWN,
         ),
     ] = "",
+    timezone: opt.TimezoneOption = None,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="A report.json that the choice enters."),
@@ -153,6 +154,7 @@ def creators(
         is_mentions=mentions,
         columns=_columns(column or ()),
         encoding=encoding.strip() or None,
+        timezone=timezone,
         report=report,
     )
     if out:

@@ -162,6 +162,9 @@ class Words:
             "casebook": self.gettext("Casebook"),
             "compare": self.gettext("Compare"),
             "impacts": self.gettext("What it brought"),
+            "discoveries": self.gettext("Discover"),
+            "plans": self.gettext("Plan"),
+            "creators": self.pgettext("page", "Creators"),
             "sources": self.gettext("Sources"),
             "api": self.gettext("Data and API"),
         }

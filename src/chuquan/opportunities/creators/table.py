@@ -45,10 +45,8 @@ _PART: Final = re.compile(
 )
 _TOLERANCE: Final = 0.03
 _REST: Final = "(other)"
-_OF_SHARES: Final = {
-    "allowed": "shares that sum to one (or to 100%), such as 四川:0.4;重庆:0.2",
-    "todo": "mend the row",
-}
+_SHARES: Final = "shares that sum to one (or to 100%), such as 四川:0.4;重庆:0.2"
+_MEND: Final = "mend the row"
 
 
 @dataclass(frozen=True)
@@ -313,7 +311,9 @@ def _candidate(
     cells: dict[str, dict[str, float]] = {}
     for name, (dimension, cell) in single.items():
         if row[f"{name}.fault"] is not None:
-            faults.tell(row[f"{name}.fault"], line=row["line"], column=name, **_OF_SHARES)
+            faults.tell(
+                row[f"{name}.fault"], line=row["line"], column=name, allowed=_SHARES, todo=_MEND
+            )
             return None
         if row[f"{name}.value"]:
             cells.setdefault(dimension, {})[cell] = row[f"{name}.value"]
@@ -322,7 +322,9 @@ def _candidate(
         if text:
             read = parse_shares(text)
             if read is None:
-                faults.tell(f"'{text[:60]}'", line=row["line"], column=name, **_OF_SHARES)
+                faults.tell(
+                    f"'{text[:60]}'", line=row["line"], column=name, allowed=_SHARES, todo=_MEND
+                )
                 return None
             cells[dimension] = read
     whole = {}
@@ -334,7 +336,8 @@ def _candidate(
                 f"{dimension}: {told}; their sum is {sum(shares.values()):g}",
                 line=row["line"],
                 column=dimension,
-                **_OF_SHARES,
+                allowed=_SHARES,
+                todo=_MEND,
             )
             return None
         whole[dimension] = made
@@ -345,7 +348,7 @@ def _candidate(
             line=row["line"],
             column="themes",
             allowed="themes, each with a weight or none with one: 汉服;摄影, or 汉服:0.7;摄影:0.3",
-            todo="mend the row",
+            todo=_MEND,
         )
         return None
     most = max(themes.values(), default=1.0)
