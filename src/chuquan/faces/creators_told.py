@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import accumulate
 from typing import Final
 
@@ -81,7 +82,7 @@ def _sentences(choice: CreatorChoice, words: Words) -> tuple[str, ...]:
         )
         values = {
             "bound": _people(choice.bound, choice, words),
-            "share": percent(choice.guarantee),
+            "share": _at_least(choice.guarantee),
         }
         out.append(text % values)
     out.append(_against_biggest(choice, words))
@@ -208,7 +209,7 @@ def _notes(choice: CreatorChoice, words: Words) -> tuple[str, ...]:
             "Whatever the data, the method reaches at least %(share)s of the best; the figure "
             "above is of these data."
         )
-        out.append(text % {"share": percent(choice.guarantee_a_priori)})
+        out.append(text % {"share": _at_least(choice.guarantee_a_priori)})
     out.extend(
         gettext("The make-up by %(name)s was left out: it would have made too many groups.")
         % {"name": cut(name, _LONGEST)}
@@ -272,7 +273,7 @@ def _compared(choice: CreatorChoice, words: Words) -> FactsTable:
             "—",
             _price(choice.budget, choice, words),
             amount(choice.bound, words),
-            _of(choice),
+            _at_least(choice.guarantee),
         ),
     )
     header = (
@@ -298,8 +299,9 @@ def _row(  # noqa: PLR0917  the cells of a row
     return name, str(len(creators)), _price(spent, choice, words), amount(reached, words), ratio
 
 
-def _of(choice: CreatorChoice) -> str:
-    return percent(choice.guarantee)
+def _at_least(share: float) -> str:
+    """Return a share in whole percent, rounded down: what is promised is held."""
+    return f"{math.floor(100 * share + 1e-9)}%"
 
 
 def _left_out(choice: CreatorChoice, words: Words) -> FactsTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from conftest import PLACES, make_breakout, make_report, make_two_sided
+from creators_made_up import all_choices
 from impacts_made_up import all_impacts
 
 from chuquan.report import Evidence, PlaceProfile, Report
@@ -33,6 +34,7 @@ def make_web_report() -> Report:
         breakouts=breakouts,
         places=tuple(profile(*place) for place in PLACES),
         impacts=all_impacts(),
+        creators=all_choices(),
     )
 
 

@@ -293,9 +293,10 @@ def _left_out(
     sizes[order] = -1.0
     gains = Reached(a, order).gains()
     out = []
-    for i in np.argsort(-sizes, kind="stable")[:N_LEFT_OUT].tolist():
+    # Who fits comes first: that others do not is soon said.
+    for i in np.lexsort((-sizes, a.fit <= 0.0))[:N_LEFT_OUT].tolist():
         if sizes[i] <= 0:
-            break
+            continue
         reason: WhyLeftOut = "little_new"
         if (never == i).any():
             reason = "never"
