@@ -20,9 +20,9 @@ from chuquan.opportunities.creators.audience import F64, I64
 
 MOST_CIRCLES: Final = 8
 _A_CIRCLE: Final = 3
-"""So many creators for each circle at least, and so many known overlaps of each of them: with more
-circles, chance is fitted, and what is said of unknown pairs gets worse (planted worlds of seeds that
-the benchmark does not use)."""
+"""So many creators for each circle at least, and so many known overlaps of each of them: with
+more circles, chance is fitted, and what is said of unknown pairs gets worse (found on planted
+worlds of seeds that the benchmark does not use)."""
 
 _N_STARTS: Final = 3
 _SEED: Final = 20240101
