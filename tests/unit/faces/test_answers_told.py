@@ -6,6 +6,7 @@ from datetime import date
 from importlib.util import find_spec
 
 import pytest
+from answers_made_up import with_answers
 from conftest import make_report
 from creators_made_up import make_choice
 
@@ -32,6 +33,14 @@ def test_plans_come_first_and_each_kind_is_found():
 def test_a_choice_is_told_by_its_sections(lang):
     (answer,) = answers(make_report(1, 0, 0).with_creators(make_choice()))
     assert answer.told(Words(lang))[0].sentences
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_answer_of_a_report_is_told(lang):
+    for answer in answers(with_answers(make_report(1, 0, 0))):
+        sections = answer.told(Words(lang))
+        assert sections[0].title
+        assert "%(" not in str(sections)
 
 
 @pytest.mark.parametrize("kind", KINDS)
