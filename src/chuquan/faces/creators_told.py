@@ -283,8 +283,12 @@ def _compared(choice: CreatorChoice, words: Words) -> FactsTable:
         gettext("People reached"),
         gettext("This choice against it"),
     )
+    added = amount(choice.n_reached + choice.n_counted_twice, words)
+    spent = _price(choice.spent, choice, words)
+    n = str(len(choice.creators))
+    twice = (gettext("This choice, overlaps counted again"), n, spent, added, "—")
     name = gettext("Beside other choices")
-    return FactsTable("compared", name, header, rows, is_detail=False)
+    return FactsTable("compared", name, header, (*rows, twice), is_detail=False)
 
 
 def _row(  # noqa: PLR0917  the cells of a row

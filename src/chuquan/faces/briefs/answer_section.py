@@ -39,6 +39,8 @@ MOST: Final[dict[AnswerKind, int]] = {"plan": 2, "discovery": 3, "creators": 2, 
 _LONGEST: Final = 600
 _LONGEST_CELL: Final = 400
 _HAS_DIGIT: Final = re.compile(r"\d")
+_SMALL: Final = re.compile(r"\d{1,2}")
+"""Such a number may be a rank, a count or a day: that it stands in a table too says nothing."""
 _ID: Final = re.compile(r'(\bid="|\baria-labelledby="|url\(#|href="#)([^")]+)')
 
 
@@ -176,7 +178,7 @@ def _figures(tables: Iterable[Table]) -> Iterator[tuple[str, Ref]]:
         for row in reversed(table.rows):
             for column in reversed(table.columns):
                 text = row.cells[column.key].text
-                if _HAS_DIGIT.search(text) and len(text) <= 40:
+                if _HAS_DIGIT.search(text) and len(text) <= 40 and not _SMALL.fullmatch(text):
                     yield text, Ref(table.key, row.key, column.key)
 
 
