@@ -142,9 +142,6 @@ OF_CREATORS: Final[tuple[Callable[[], None], ...]] = (_choose_creators,)
 def make_ready() -> None:
     """Compile all kernels into their cache, or load them from it."""
     for kernel in (*ALL, *OF_IMPACTS, *OF_PLANS, *OF_CREATORS):
-
-
-    for kernel in (*ALL, *OF_IMPACTS, *OF_PLANS, *OF_CREATORS):
         kernel()
 
 
