@@ -122,9 +122,26 @@ OF_PLANS: Final[tuple[Callable[[], None], ...]] = (_value_a_plan,)
 """What makes plans, and no run needs."""
 
 
+def _choose_creators() -> None:
+    from chuquan.opportunities.creators.audience import Audiences  # noqa: PLC0415
+    from chuquan.opportunities.creators.choose import choose  # noqa: PLC0415
+    from chuquan.opportunities.creators.exact import MOST_CREATORS  # noqa: PLC0415
+    from chuquan.opportunities.creators.limits import Limits  # noqa: PLC0415
+
+    # Few are searched to the end, many are not.
+    for n in (4, MOST_CREATORS + 5):
+        shares = [{i % 3: 0.1 + 0.01 * i} for i in range(n)]
+        audiences = Audiences.of([100.0, 200.0, 300.0], shares)
+        choose(audiences, Limits.plain([1.0 + i % 4 for i in range(n)], n / 2))
+
+
+OF_CREATORS: Final[tuple[Callable[[], None], ...]] = (_choose_creators,)
+"""What chooses creators, and no run needs."""
+
+
 def make_ready() -> None:
     """Compile all kernels into their cache, or load them from it."""
-    for kernel in (*ALL, *OF_IMPACTS, *OF_PLANS):
+    for kernel in (*ALL, *OF_IMPACTS, *OF_PLANS, *OF_CREATORS):
         kernel()
 
 

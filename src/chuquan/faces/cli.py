@@ -20,6 +20,7 @@ from chuquan.faces import (
     assets_command,
     briefing,
     casebook_command,
+    creators_command,
     discover_command,
     impact_command,
     judging,
@@ -267,6 +268,7 @@ app.command(epilog=EXIT_CODES)(impact_command.impact)
 app.command(epilog=EXIT_CODES)(discover_command.discover)
 app.command(epilog=EXIT_CODES)(casebook_command.casebook)
 app.command(epilog=EXIT_CODES)(plan_command.plan)
+app.command(epilog=EXIT_CODES)(creators_command.creators)
 app.command(epilog=EXIT_CODES)(judging.evaluate)
 app.command(epilog=EXIT_CODES)(judging.train)
 app.command(epilog=EXIT_CODES)(briefing.brief)

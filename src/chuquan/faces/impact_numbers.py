@@ -90,6 +90,11 @@ def money(e: Estimate, currency: str, words: Words, *, is_signed: bool = True) -
     return with_interval(in_currency(value, currency, words), low, high, words)
 
 
+def price(value: float, currency: str, words: Words) -> str:
+    """Return an amount of money that is known, to three figures."""
+    return in_currency(amount(value, words), currency, words)
+
+
 def column(estimates: Iterable[Estimate], words: Words, *, is_share: bool = False) -> list[str]:
     """Return the cells of a column, all in one scale; its head says that intervals stand there."""
     flat = [x for e in estimates for x in (e.value, e.low, e.high)]

@@ -47,9 +47,12 @@ def _section(section: Told, words: Words, most: int) -> Iterable[RenderableType]
         yield from (Text("  - " + plain(sentence), style="red") for sentence in section.warnings)
     for i, sentence in enumerate(section.sentences):
         yield _line(sentence, style="" if i else "bold")
-    yield from (_line(picture.finding) for picture in section.pictures)
+    # What a picture shows may have been said already.
+    said = {*section.sentences, *section.warnings, *section.notes}
+    yield from (_line(p.finding) for p in section.pictures if p.finding not in said)
     for made in section.tables:
-        yield from table_lines(made, words, most)
+        lines = table_lines(made, words, most)
+        yield from lines[1:] if made.title == section.title else lines
     if section.notes:
         yield _line(words.gettext("Worth knowing") + ":", style="dim")
         yield from (Text("    " + plain(note)) for note in section.notes)

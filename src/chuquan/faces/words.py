@@ -162,6 +162,9 @@ class Words:
             "casebook": self.gettext("Casebook"),
             "compare": self.gettext("Compare"),
             "impacts": self.gettext("What it brought"),
+            "discoveries": self.gettext("Discover"),
+            "plans": self.gettext("Plan"),
+            "creators": self.pgettext("page", "Creators"),
             "sources": self.gettext("Sources"),
             "api": self.gettext("Data and API"),
         }
@@ -193,6 +196,8 @@ class Words:
             "try a little more of each limit": self.gettext("trying a little more of each limit"),
             "check the plan": self.gettext("checking the plan against all limits"),
             "learn from cases": self.gettext("learning from past cases"),
+            "read creators": self.gettext("reading creators"),
+            "choose creators": self.gettext("choosing creators"),
         }
         return names.get(name, name)
 

@@ -24,7 +24,7 @@ from chuquan.report.breakout import (
 from chuquan.report.bundle import REPORT_VERSION, Problem, Report, SourceHealth
 from chuquan.report.casebook import Casebook, EventCase, Quantity, Response, SizeClass
 from chuquan.report.chain import Chain, ChainLink, ChannelMix, ChannelShare, LinkRole, Partner
-from chuquan.report.creators import ChosenCreator, CreatorChoice
+from chuquan.report.creators import ChosenCreator, CreatorChoice, LeftOutCreator, WhyLeftOut
 from chuquan.report.discovery import (
     Discovery,
     Distinctive,
@@ -109,6 +109,7 @@ __all__ = [
     "ImpactPeriod",
     "Kind",
     "Lasting",
+    "LeftOutCreator",
     "Lever",
     "LikeCase",
     "LinkRole",
@@ -141,5 +142,6 @@ __all__ = [
     "Stretch",
     "TimelineDay",
     "Trend",
+    "WhyLeftOut",
     "WordDays",
 ]

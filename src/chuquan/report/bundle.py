@@ -123,6 +123,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         kept = tuple(d for d in self.discoveries if d.discovery_id != found.discovery_id)
         return msgspec.structs.replace(self, discoveries=(*kept, found))
 
+    def with_creators(self, choice: CreatorChoice) -> Report:
+        """Return the report with a choice of creators added; it replaces one of the same id."""
+        kept = tuple(c for c in self.creators if c.choice_id != choice.choice_id)
+        return msgspec.structs.replace(self, creators=(*kept, choice))
+
     def with_plan(self, plan: Plan) -> Report:
         """Return the report with a plan added; it replaces one of the same id."""
         kept = tuple(p for p in self.plans if p.plan_id != plan.plan_id)

@@ -6,7 +6,7 @@ import io
 
 import pytest
 from rich.console import Console
-from told_made_up import make_sections
+from told_made_up import make_picture, make_sections, make_table
 
 from chuquan.faces.told import Told
 from chuquan.faces.told_terminal import N_ROWS, told_lines
@@ -45,3 +45,11 @@ def test_markup_and_escapes_do_not_reach_the_terminal():
     text = printed([Told("x", "[red]A\x1b[31m", ("[bold]b\u202e",), warnings=("\x07c",))])
     assert "[red]A" in text
     assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+def test_nothing_is_said_twice():
+    picture, table = make_picture(), make_table()
+    one = Told("x", table.title, (picture.finding,), (table,), (picture,))
+    text = printed([one])
+    assert text.count(picture.finding) == 1
+    assert text.count(table.title) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from answers_made_up import with_answers
 from conftest import PLACES, make_breakout, make_report, make_two_sided
 from impacts_made_up import all_impacts
 
@@ -28,12 +29,13 @@ def make_web_report() -> Report:
     waves = (hostile(), make_two_sided(), *report.breakouts)
     unique = {b.breakout_id: b for b in reversed(waves)}
     breakouts = tuple(b for b in waves if unique[b.breakout_id] is b)
-    return msgspec.structs.replace(
+    told = msgspec.structs.replace(
         report,
         breakouts=breakouts,
         places=tuple(profile(*place) for place in PLACES),
         impacts=all_impacts(),
     )
+    return with_answers(told)
 
 
 def hostile():

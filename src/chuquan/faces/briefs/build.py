@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from chuquan.faces.briefs import thin, totals, waves
+from chuquan.faces.briefs.answer_section import AnswerParts, answer_parts, answers_of
 from chuquan.faces.briefs.content import Brief, Picture, Section, Sentence, Table
 from chuquan.faces.briefs.impact_section import impact_sections, impacts_of
 from chuquan.faces.briefs.impact_tables import every_table
@@ -85,6 +87,7 @@ class _Parts:
                 self._ranked("image"),
                 *(wave_section(self.report, b, self.words) for b in self._chosen("image")),
                 *self._impacts(),
+                *self._answers.sections,
                 self._ranked("crisis"),
                 *(wave_section(self.report, b, self.words) for b in self._chosen("crisis")),
                 None if self.is_whole else self._ranked("affairs"),
@@ -129,7 +132,7 @@ class _Parts:
         every = waves.wave_table(report, self.subject.breakouts, words, key="all", title=title)
         days = days_table(report, self._all_chosen(), words)
         brought = every_table(impacts_of(self.subject), words)
-        return (every, *((days,) if days.rows else ()), *brought)
+        return (every, *((days,) if days.rows else ()), *brought, *self._answers.extra)
 
     def _chosen(self, kind: str) -> list[Breakout]:
         told = [b for b in self.of[kind] if not thin.is_thin(b, self.report)]
@@ -217,6 +220,10 @@ class _Parts:
 
     def _impacts(self) -> list[Section]:
         return impact_sections(impacts_of(self.subject), self.words)
+
+    @cached_property
+    def _answers(self) -> AnswerParts:
+        return answer_parts(answers_of(self.subject), self.words)
 
     def _made(self) -> Section:
         _ = self.words.gettext

@@ -185,7 +185,7 @@ class Picture:
 
     key: str
     kind: Literal[
-        "timeline", "shares", "mix", "observed", "placebos", "profile", "events"
+        "timeline", "shares", "mix", "observed", "placebos", "profile", "events", "told"
     ]  # fmt: skip
     title: str
     alt: str

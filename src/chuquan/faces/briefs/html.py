@@ -73,6 +73,7 @@ def _environment(lang: str, folder: Path | None) -> jinja2.Environment:
 def _css(template: Template) -> str:
     base = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
     impacts = (TEMPLATES / "impact.css").read_text(encoding="utf-8")
+    told = (TEMPLATES / "told.css").read_text(encoding="utf-8")
     own = template.file("brief.css").read_text(encoding="utf-8")
     c = template.colours
     # By night the base's own colours stand: a bureau chooses its colours for a light ground.
@@ -82,7 +83,7 @@ def _css(template: Template) -> str:
         f"--link: {c['accent']}; --alarm: {c['alarm']}; --alarm-panel: {c['panel']}; }} }}\n"
     )
     # A style element ends at its end tag, whatever stands around it.
-    return (base + impacts + light + own).replace("</", "<\\/")
+    return (base + impacts + told + light + own).replace("</", "<\\/")
 
 
 def _data_address(template: Template) -> str:

@@ -149,7 +149,7 @@ def _sentence(brief: Brief, sentence: Sentence) -> list[dict[str, str]]:
 
 
 def _picture(picture: Picture, face: Font) -> dict[str, str]:
-    svg = printable(picture.svg, face.family)
+    svg = printable(picture.svg, face.family, is_told=picture.kind == "told")
     return {"kind": picture.kind, "title": picture.title, "alt": picture.alt, "svg": svg}
 
 

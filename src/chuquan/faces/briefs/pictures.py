@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Final
 
 from chuquan.faces.briefs.content import Chart, Picture, Series
 from chuquan.faces.briefs.show import shown
 from chuquan.faces.briefs.waves import peak_day
 from chuquan.faces.mix import mix_picture
+from chuquan.faces.pages import style_sheet
 from chuquan.faces.shares import Share, share_bar
 from chuquan.faces.sides import side_sentences
 from chuquan.faces.svg import finite
@@ -61,7 +65,31 @@ svg text.name{fill:#1b1f24}
 """
 
 
-def printable(svg: str, font: str) -> str:
+_LIGHT: Final = {
+    "page": "#ffffff",
+    "ink": "#1b1f24",
+    "soft": "#545d68",
+    "line": "#d5d9e0",
+    "alarm": "#a63c00",
+    "image": "#0072b2",
+    "crisis": "#d55e00",
+}
+
+
+@cache
+def _told_style() -> str:
+    """Return the classes of the pictures of answers as their HTML files have them, on paper."""
+    css = style_sheet("told.css").partition("@media")[0]
+    rules = re.findall(r"(figure\.told svg [^{]*)\{([^}]*)\}", css)
+    made = "".join(
+        f"{names.replace('figure.told svg ', 'svg ').strip()}{{{' '.join(how.split())}}}"
+        for names, how in rules
+        if "font:" not in how
+    )
+    return re.sub(r"var\(--(\w+)\)", lambda found: _LIGHT[found[1]], made)
+
+
+def printable(svg: str, font: str, *, is_told: bool = False) -> str:
     """Return one of our pictures as a file of its own: its colours inside, for a light ground.
 
     Parameters
@@ -70,6 +98,8 @@ def printable(svg: str, font: str) -> str:
         As the writers of pictures give it, coloured by class.
     font : str
         Family of its texts.
+    is_told : bool
+        Whether it is a picture of an answer.
     """
     if not svg:
         return ""
@@ -79,7 +109,7 @@ def printable(svg: str, font: str) -> str:
         if name not in {"n", "expected"}
     )
     opening, rest = svg.split(">", 1)
-    style = fills + _STYLE.replace("FONT", font)
+    style = fills + _STYLE.replace("FONT", font) + (_told_style() if is_told else "")
     return f'{opening} xmlns="http://www.w3.org/2000/svg"><style>{style}</style>{rest}'
 
 

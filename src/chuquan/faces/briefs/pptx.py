@@ -203,7 +203,9 @@ class _Deck:
 
     def _plain(self, section: Section) -> None:
         s = self.s
-        pictures, has_notes = list(section.free_pictures), bool(section.notes)
+        # A slide shows charts that one can edit; a picture without its data stands in the others.
+        pictures = [p for p in section.free_pictures if p.chart is not None]
+        has_notes = bool(section.notes)
         if section.sentences:
             first = pictures.pop(0) if pictures else None
             self._told(section, first)

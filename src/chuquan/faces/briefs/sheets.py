@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from chuquan.faces.briefs.content import Brief, Ref, Table
 from chuquan.faces.briefs.totals import sheets
@@ -14,6 +17,9 @@ ORDER = (
     "events", "around", "methods", "windows", "donors", "excluded", "assumptions",
     "levers", "counts", "sources",
 )  # fmt: skip
+
+
+_LONGEST_NAME: Final = 31
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,18 @@ def book(brief: Brief) -> Book:
     put = sheets(every)
     ordered = {key: put[key] for key in ORDER if key in put}
     names = sheet_names(Words(brief.lang))
+    for key in [table.sheet for table in every if table.sheet not in names]:
+        ordered[key] = put[key]
+        names[key] = _free_name(put[key].title, names.values())
     return Book(ordered, names, {table.key: table.sheet for table in every})
+
+
+def _free_name(title: str, taken: Iterable[str]) -> str:
+    """Return a sheet's name made from a title: allowed, short enough, and not yet taken."""
+    base = re.sub(r"[\[\]:*?/\\']", " ", title)[:_LONGEST_NAME].strip() or "—"
+    held = {name.casefold() for name in taken}
+    names = (base, *(f"{base[: _LONGEST_NAME - 4]} {n}" for n in range(2, 100)))
+    return next(name for name in names if name.casefold() not in held)
 
 
 def sheet_names(words: Words) -> dict[str, str]:

@@ -47,6 +47,15 @@ def addresses(report: Report) -> Mapping[str, str]:
             **({"impact-events": of_events[0]} if of_events else {}),
         }
         out |= {name: f"impact/{quote(i.impact_id, safe=':')}" for name, i in told.items()}
+    if report.discoveries:
+        out["discoveries"] = "discoveries"
+        out["discovery"] = f"discovery/{quote(report.discoveries[0].discovery_id, safe=':')}"
+    if report.plans:
+        out["plans"] = "plans"
+        out["plan"] = f"plan/{quote(report.plans[0].plan_id, safe=':')}"
+    if report.creators:
+        out["creators"] = "creators"
+        out["creator-choice"] = f"creator-choice/{quote(report.creators[0].choice_id, safe=':')}"
     if len(strongest) > 1:
         ids = ",".join(b.breakout_id for b in strongest[:3])
         out["compare"] = f"compare?ids={quote(ids, safe=':,')}"

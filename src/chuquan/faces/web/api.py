@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
+from chuquan.faces.answers_told import AnswerKind
 from chuquan.faces.web import answers
 from chuquan.faces.web.alike import alike
 from chuquan.faces.web.failing import no_breakout, no_place
@@ -158,7 +159,7 @@ def place_neighbours(place: ThePlace, shown: TheReport) -> Response:
 @router.get(
     "/places/{place_id}/rivals",
     summary="Places with like images",
-    responses=sends("Rival", many=True, can_miss=True),
+    responses=sends("AlikePlace", many=True, can_miss=True),
 )
 def place_rivals(place: ThePlace, shown: TheReport) -> Response:
     """Places that share words of their images with it, most alike first."""
@@ -196,6 +197,67 @@ def one_impact(impact_id: str, shown: TheReport) -> Response:
         if impact.impact_id == impact_id:
             return _json(impact)
     raise HTTPException(404, f"no impact {cut(impact_id, 80)!r}")
+
+
+@router.get("/discoveries", summary="Discoveries", responses=sends("Discovery", many=True))
+def all_discoveries(shown: TheReport) -> Response:
+    """Tell what places could break out with next, and whose moment themes are."""
+    return _json([a.value for a in shown.answers("discovery").values()])
+
+
+@router.get(
+    "/discoveries/{answer_id:path}",
+    summary="One of them",
+    responses=sends("Discovery", can_miss=True),
+)
+def one_of_discoveries(answer_id: str, shown: TheReport) -> Response:
+    """One, whole."""
+    return _answer(shown, "discovery", answer_id)
+
+
+@router.get("/plans", summary="Plans", responses=sends("Plan", many=True))
+def all_plans(shown: TheReport) -> Response:
+    """Tell what to do when, for how much, with what to expect."""
+    return _json([a.value for a in shown.answers("plan").values()])
+
+
+@router.get(
+    "/plans/{answer_id:path}", summary="One of them", responses=sends("Plan", can_miss=True)
+)
+def one_of_plans(answer_id: str, shown: TheReport) -> Response:
+    """One, whole."""
+    return _answer(shown, "plan", answer_id)
+
+
+@router.get("/creators", summary="Choices of creators", responses=sends("CreatorChoice", many=True))
+def all_creators(shown: TheReport) -> Response:
+    """Tell whom to invite within a budget, and whom that reaches."""
+    return _json([a.value for a in shown.answers("creators").values()])
+
+
+@router.get(
+    "/creators/{answer_id:path}",
+    summary="One of them",
+    responses=sends("CreatorChoice", can_miss=True),
+)
+def one_of_creators(answer_id: str, shown: TheReport) -> Response:
+    """One, whole."""
+    return _answer(shown, "creators", answer_id)
+
+
+@router.get(
+    "/responses", summary="What each lever brought", responses=sends("Casebook", can_miss=True)
+)
+def responses(shown: TheReport) -> Response:
+    """By size of city and of event, with intervals; 404 where the report holds no casebook."""
+    return _answer(shown, "casebook", "casebook")
+
+
+def _answer(shown: Shown, kind: AnswerKind, answer_id: str) -> Response:
+    found = shown.answers(kind).get(answer_id)
+    if found is None:
+        raise HTTPException(404, f"no {kind} {cut(answer_id, 80)!r}")
+    return _json(found.value)
 
 
 def _json(body: Any) -> Response:

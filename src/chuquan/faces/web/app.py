@@ -32,6 +32,7 @@ ROUTERS: Final = (
     "chuquan.faces.web.pages.breakout",
     "chuquan.faces.web.pages.place",
     "chuquan.faces.web.pages.impact",
+    "chuquan.faces.web.pages.answers",
     "chuquan.faces.web.pages.sources",
     "chuquan.faces.web.pages.api",
 )

@@ -11,6 +11,8 @@ from typing import Final
 import vl_convert
 from fastapi import APIRouter, HTTPException, Response
 
+from chuquan.faces.pages import style_sheet
+
 STATIC: Final = Path(__file__).with_name("static")
 _TYPES: Final = {
     ".css": "text/css",
@@ -26,12 +28,20 @@ router = APIRouter()
 @router.get("/static/{name:path}", include_in_schema=False)
 def static(name: str) -> Response:
     """Return a file of ours, or Vega; browsers keep it."""
+    if name == "told.css":
+        return Response(told_css(), media_type="text/css", headers=_FOR_EVER)
     if name == "vega.js":
         return Response(vega_bundle(), media_type="text/javascript", headers=_FOR_EVER)
     path = (STATIC / name).resolve()
     if STATIC not in path.parents or path.suffix not in _TYPES or not path.is_file():
         raise HTTPException(404, "no such file")
     return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=_FOR_EVER)
+
+
+@lru_cache(maxsize=1)
+def told_css() -> str:
+    """Return the style of the sections of answers, the same as in their HTML files."""
+    return style_sheet("told.css")
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +60,7 @@ def vega_address() -> str:
 @lru_cache(maxsize=1)
 def version_of_static() -> str:
     """Return a short hash of our own static files: their addresses change whenever they do."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(told_css().encode())
     for path in sorted(STATIC.iterdir()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

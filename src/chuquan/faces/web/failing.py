@@ -13,6 +13,8 @@ from chuquan.faces.web.view import view_of
 from chuquan.faces.words import LANGUAGES, cut
 from chuquan.report import Breakout, Impact, PlaceProfile
 
+_MOST_NEAR = 5
+
 
 class Near(msgspec.Struct, frozen=True):
     """Something that is there and is called nearly so."""
@@ -40,11 +42,11 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Missing(HTTPException):
-    """A breakout, a place or an impact that the report does not hold.
+    """A breakout, a place, an impact or an answer that the report does not hold.
 
     Parameters
     ----------
-    page : {"breakout", "place", "impact"}
+    page : {"breakout", "place", "impact", "discovery", "plan", "creator-choice"}
         Where the near ones are shown.
     asked : str
         The id that was asked for.
@@ -72,6 +74,11 @@ def no_place(asked: str, close: Sequence[PlaceProfile]) -> Missing:
 def no_impact(asked: str, close: Sequence[Impact]) -> Missing:
     """Return the fault for an impact that is not there."""
     return Missing("impact", asked, [Near(i.impact_id, cut(i.impact_id, 80)) for i in close])
+
+
+def no_answer(page: str, asked: str, held: Sequence[str]) -> Missing:
+    """Return the fault for a discovery, a plan or a choice of creators that is not there."""
+    return Missing(page, asked, [Near(own, cut(own, 80)) for own in held[:_MOST_NEAR]])
 
 
 async def answer_fault(request: Request, error: Exception) -> Response:

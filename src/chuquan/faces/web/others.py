@@ -32,7 +32,7 @@ class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
     n_breakouts: int
 
 
-class Rival(msgspec.Struct, frozen=True, kw_only=True):
+class AlikePlace(msgspec.Struct, frozen=True, kw_only=True):
     """A place with like images.
 
     Attributes
@@ -76,7 +76,7 @@ def neighbours(shown: Shown, profile: PlaceProfile) -> tuple[Neighbour, ...]:
     )  # fmt: skip
 
 
-def rivals(shown: Shown, profile: PlaceProfile) -> tuple[Rival, ...]:
+def rivals(shown: Shown, profile: PlaceProfile) -> tuple[AlikePlace, ...]:
     """Return places that share at least one word with a place's images, most alike first."""
     words = _words(shown)
     own = words.get(profile.place_id, {})
@@ -94,7 +94,7 @@ def rivals(shown: Shown, profile: PlaceProfile) -> tuple[Rival, ...]:
         found.append((likeness, other, shared))
     found.sort(key=lambda item: (-item[0], item[1].place_id))
     return tuple(
-        Rival(
+        AlikePlace(
             place_id=p.place_id, name=p.name, name_en=p.name_en, likeness=round(likeness, 3),
             words=tuple(shared[:4]), levers=_shared_levers(profile, p),
         )

@@ -14,14 +14,25 @@ from fastapi import FastAPI
 from chuquan.faces.web import answers
 from chuquan.faces.web.alike import Alike
 from chuquan.faces.web.failing import Fault
-from chuquan.faces.web.others import Neighbour, Rival
+from chuquan.faces.web.others import AlikePlace, Neighbour
 from chuquan.faces.web.reputation import Reputation
 from chuquan.faces.web.season import Season
-from chuquan.report import Breakout, Impact, PlaceProfile, Problem, SourceHealth
+from chuquan.report import (
+    Breakout,
+    Casebook,
+    CreatorChoice,
+    Discovery,
+    Impact,
+    PlaceProfile,
+    Plan,
+    Problem,
+    SourceHealth,
+)
 
 SENT: Final[tuple[type, ...]] = (
     answers.ReportHead, answers.Now, answers.BreakoutList, answers.PlaceList, Breakout, Alike,
-    PlaceProfile, Reputation, Season, Neighbour, Rival, SourceHealth, Problem, Impact, Fault,
+    PlaceProfile, Reputation, Season, Neighbour, AlikePlace, SourceHealth, Problem, Impact, Fault,
+    Discovery, Casebook, CreatorChoice, Plan,
     answers.Found,
 )  # fmt: skip
 """Structs that are answers of their own; what they hold comes with them."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
+from chuquan.faces.answers_told import Answer, AnswerKind, answers
 from chuquan.faces.impact_fit import fitted
 from chuquan.report import Breakout, Impact, PlaceProfile, Report
 
@@ -89,6 +90,14 @@ class Shown:
     def impacts_like(self, wanted: str, n: int = 5) -> list[Impact]:
         """Return impacts whose id is close to what somebody asked for."""
         return [self.impacts[i] for i in _close(wanted, {i.lower(): i for i in self.impacts}, n)]
+
+    def answers(self, kind: AnswerKind) -> dict[str, Answer]:
+        """Return the answers of a kind by id."""
+        return {a.answer_id: a for a in self._answers if a.kind == kind}
+
+    @cached_property
+    def _answers(self) -> tuple[Answer, ...]:
+        return answers(self.report)
 
     def current(self, kind: str) -> list[Breakout]:
         """Return what goes on or has just ended, strongest first."""

@@ -15,6 +15,7 @@ from chuquan.faces.brief import safe_url
 from chuquan.faces.pages import environment
 from chuquan.faces.sides import also, counter_title
 from chuquan.faces.summary import gap_days
+from chuquan.faces.told_page import drawing
 from chuquan.faces.web.assets import vega_address, version_of_static
 from chuquan.faces.web.figures import figure
 from chuquan.faces.web.health import sources_at_a_glance
@@ -73,11 +74,16 @@ class View:
 
 
 def _navigation(shown: Shown) -> tuple[str, ...]:
-    """Return the pages of the head: impacts only where the report holds some."""
-    if not shown.impacts:
-        return NAVIGATION
+    """Return the pages of the head: impacts and answers only where the report holds some."""
+    report = shown.report
+    held = {
+        "impacts": report.impacts,
+        "discoveries": report.discoveries,
+        "plans": report.plans,
+        "creators": report.creators,
+    }
     at = NAVIGATION.index("sources")
-    return (*NAVIGATION[:at], "impacts", *NAVIGATION[at:])
+    return (*NAVIGATION[:at], *(name for name, own in held.items() if own), *NAVIGATION[at:])
 
 
 def view_of(lang: str, request: Request) -> View:
@@ -98,6 +104,7 @@ def _environment(lang: str) -> Environment:
     made = environment(Words(lang))
     made.globals.update(
         figure=figure,
+        drawing=drawing,
         static_version=version_of_static(),
         vega_address=vega_address(),
         spark=spark,

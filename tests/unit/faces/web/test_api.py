@@ -7,7 +7,7 @@ import pytest
 
 from chuquan.faces.web import answers
 from chuquan.faces.web.alike import Alike
-from chuquan.faces.web.others import Neighbour, Rival
+from chuquan.faces.web.others import AlikePlace, Neighbour
 from chuquan.faces.web.reputation import Reputation
 from chuquan.faces.web.season import Season
 from chuquan.report import Breakout, Impact, PlaceProfile, Problem, SourceHealth
@@ -26,7 +26,7 @@ from chuquan.report import Breakout, Impact, PlaceProfile, Problem, SourceHealth
         ("places/{place}/reputation", Reputation),
         ("places/{place}/season", Season),
         ("places/{place}/neighbours", list[Neighbour]),
-        ("places/{place}/rivals", list[Rival]),
+        ("places/{place}/rivals", list[AlikePlace]),
         ("sources", list[SourceHealth]),
         ("problems", list[Problem]),
         ("impacts", list[Impact]),

@@ -81,6 +81,9 @@ def casebook(view: Annotated[View, Depends(view_of)]) -> HTMLResponse:
         group_name=lambda group: group_name(group, words),
         files=tuple(MEDIA),
         asked=choice.query(),
+        responses=[
+            section for a in shown.answers("casebook").values() for section in a.told(words)
+        ],
     )
 
 
