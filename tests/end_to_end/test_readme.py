@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -68,7 +69,10 @@ def folder(tmp_path_factory) -> Path:
     for name in ("EXPORT.csv", "导出.csv", "JUNE.csv"):
         (home / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
     (home / "LABELS.csv").write_text("\n".join(_labels()) + "\n", encoding="utf-8")
-    for name, rows in _outcomes().items():
+    (home / "examples").mkdir()
+    for example in (ROOT / "examples").glob("*.toml"):
+        shutil.copy(example, home / "examples")
+    for name, rows in {**_outcomes(), **_tables()}.items():
         (home / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
     return home
 
@@ -92,6 +96,15 @@ def _outcomes() -> dict[str, list[str]]:
         if is_concert:
             concerts.append(f"演唱会{day:%m%d},{day}")
     return {"VISITS.csv": visits, "RIDES.csv": rides, "CONCERTS.csv": concerts}
+
+
+def _tables() -> dict[str, list[str]]:
+    """Return tables of assets and creators, as `assets` and `creators` take them."""
+    creators = [f"c{i},达人{i},{50 + 7 * i}万,{3 + i}万,汉服;摄影" for i in range(12)]
+    return {
+        "ASSETS.csv": ["城市,名称,类别,来源", "洛阳,隋唐城遗址植物园,景区,洛阳市文旅局 2024-01"],
+        "CREATORS.csv": ["账号,昵称,粉丝数,报价,领域", *creators],
+    }
 
 
 def _labels() -> list[str]:
@@ -126,7 +139,7 @@ def _run(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]
 def test_the_readme_holds_the_commands_that_are_run_here():
     assert {command[1] for command in _commands()} >= {
         "run", "places", "explain", "digest", "merge", "find", "evaluate", "train", "impact",
-        "brief", "serve",
+        "brief", "serve", "discover", "assets", "casebook", "creators", "plan",
     }  # fmt: skip
 
 
@@ -149,9 +162,15 @@ def test_every_command_runs_in_the_order_of_the_readme(folder):
         assert not re.search(r"(src|xlink:href)=|url\(|@import", page)
     for name in ("impact", "concerts"):
         assert (folder / name / "impact.html").is_file()
+    for name, answer in _ANSWERS.items():
+        assert (folder / name / f"{answer}.html").is_file()
     assert len(list((folder / "handout").iterdir())) == 10
     assert (folder / "judged" / "evaluation.html").is_file()
     assert (folder / "ours.md").read_text(encoding="utf-8").startswith("# ")
+
+
+_ANSWERS = {"cases": "casebook", "creators": "creators", "plan": "plan", "方案": "plan"}
+"""Pages by the folder that a command of the README writes them to."""
 
 
 def _serves(folder: Path, arguments: list[str]) -> None:
