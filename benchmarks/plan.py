@@ -28,18 +28,19 @@ from figures import publish, table
 from chuquan.evaluate.intervals import Share, share
 from chuquan.plan.check import broken_limits
 from chuquan.plan.optimise import optimise
-from chuquan.plan.rules import Room, best_lever, equal_split, last_year, one_lever
+from chuquan.plan.rules import Room, best_lever, by_returns, equal_split, last_year, one_lever
 from chuquan.plan.scenarios import draw
 from chuquan.plan.value import outcomes
 from chuquan.simulate.plans import PlanWorld, draw_world
 
-RULES = ("equal_split", "one_lever", "last_year")
+RULES = ("equal_split", "one_lever", "last_year", "by_returns")
 PLANS = ("plan", *RULES, "knows_truth", "knows_future")
 NAMES = {
     "plan": "the plan",
     "equal_split": "equal split over levers and weeks",
     "one_lever": "all on the best lever",
     "last_year": "last year's again",
+    "by_returns": "most for its money first (no simple rule: it knows all that the plan knows)",
     "knows_truth": "best possible, knowing what each action really brings",
     "knows_future": "best possible, knowing the one future",
 }
@@ -76,6 +77,7 @@ def live(world: PlanWorld, seed: int, seconds: float) -> Lived:
         "equal_split": equal_split(believed, room),
         "one_lever": one_lever(believed, best_lever(believed), room),
         "last_year": last_year(believed, room),
+        "by_returns": by_returns(believed, room),
         "knows_truth": dict(told.schedule),
         "knows_future": dict(foreseen.schedule),
     }

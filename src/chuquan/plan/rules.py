@@ -154,10 +154,18 @@ def last_year(problem: Problem, room: Room | None = None) -> dict[str, date]:
     return schedule
 
 
-def last_years(problem: Problem) -> dict[str, date]:
-    """Return what a city that goes by returns alone would have done."""
-    room = Room.of(problem)
-    return _fill(_musts(problem, room), problem.actions, room)
+def by_returns(
+    problem: Problem, room: Room | None = None, weights: Mapping[str, float] | None = None
+) -> dict[str, date]:
+    """Take what returns most for its money first, whatever its lever, while money and limits allow.
+
+    Parameters
+    ----------
+    weights : mapping of str to float, optional
+        By which the returns of actions are multiplied: 1 for those that are not in it.
+    """
+    room = room or Room.of(problem)
+    return _fill(_musts(problem, room), problem.actions, room, weights=weights)
 
 
 def _musts(problem: Problem, room: Room) -> dict[str, date]:
@@ -190,10 +198,17 @@ def _fill(
     most: float = float("inf"),
     *,
     is_spread: bool = False,
+    weights: Mapping[str, float] | None = None,
 ) -> dict[str, date]:
     """Add actions, the greatest return first, while money and limits allow."""
     out = dict(schedule)
-    own = sorted(actions, key=lambda action: (-expected_return(action), action.action_id))
+    weigh = weights or {}
+
+    def rank(action: Action) -> tuple[float, str]:
+        weight = weigh.get(action.action_id, 1.0)
+        return -expected_return(action) * weight, action.action_id
+
+    own = sorted(actions, key=rank)
     spent = sum(action.cost for action in own if action.action_id in out)
     for action in own:
         if action.action_id in out or spent + action.cost > most:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chuquan.plan.problem import Action, Effect, Problem, Resource, Uncertain
-from chuquan.plan.rules import last_years
+from chuquan.plan.rules import by_returns
 from chuquan.tables import LEVERS
 
 FIRST_DAY: Final = date(2026, 3, 2)
@@ -59,6 +59,8 @@ class PlanWorld:
         Of what it believes of half-lives, saturation, holidays and beds.
     drift : float
         Of a lever's level from one year to the next: fashions change.
+    habit : float
+        Of what spoke for an action last year besides what it was believed to return.
     """
 
     n_actions: int = 60
@@ -73,6 +75,7 @@ class PlanWorld:
     n_cases: tuple[int, int] = (0, 30)
     known_error: float = 0.15
     drift: float = 0.5
+    habit: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,11 @@ def draw_world(world: PlanWorld, seed: int) -> DrawnWorld:
         saturation=mistaken,
         resources=tuple(_mistaken(r, world, rng) for r in problem.resources),
     )
-    year_ago = last_years(replace(_with(problem, before), day_factors=tuple(guess)))
+    habit = np.exp(rng.normal(0, world.habit, n))
+    year_ago = by_returns(
+        replace(_with(problem, before), day_factors=tuple(guess)),
+        weights={a.action_id: float(w) for a, w in zip(problem.actions, habit, strict=True)},
+    )
     return DrawnWorld(replace(thought, last_year=year_ago), replace(truth, last_year=year_ago))
 
 

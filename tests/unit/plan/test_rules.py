@@ -12,10 +12,10 @@ from chuquan.plan.problem import Resource, Uncertain
 from chuquan.plan.rules import (
     Room,
     best_lever,
+    by_returns,
     equal_split,
     expected_return,
     last_year,
-    last_years,
     one_lever,
 )
 from chuquan.simulate.plans import PlanWorld, draw_world
@@ -29,7 +29,7 @@ def test_every_rule_keeps_every_limit(seed: int) -> None:
         equal_split(problem, room),
         one_lever(problem, best_lever(problem), room),
         last_year(problem, room),
-        last_years(problem),
+        by_returns(problem),
     ]
     for schedule in schedules:
         assert schedule
@@ -59,7 +59,7 @@ def test_last_year_moves_to_the_nearest_free_day() -> None:
 
 def test_what_must_come_before_a_must_is_begun_first() -> None:
     before, must = an_action("before"), an_action("must", is_must=True, after=("before",))
-    schedule = last_years(a_problem(must, before, budget=20.0))
+    schedule = by_returns(a_problem(must, before, budget=20.0))
     assert schedule["before"] + timedelta(days=3) <= schedule["must"]
 
 
