@@ -107,8 +107,9 @@ def expected(
         Window ``w`` is ``mean[offsets[w]:offsets[w + 1]]``.
     """
     p = params or Params()
-    cell, first_day, last_day = (np.asarray(a, dtype=np.int64) for a in (cell, first_day, last_day))
-    frozen = first_day if frozen_at is None else np.asarray(frozen_at, dtype=np.int64)
+    # Copied, as a column of a table may be read-only, which is a type of its own to the compiler.
+    cell, first_day, last_day = (np.array(a, dtype=np.int64) for a in (cell, first_day, last_day))
+    frozen = first_day if frozen_at is None else np.array(frozen_at, dtype=np.int64)
     offsets = np.zeros(cell.size + 1, dtype=np.int64)
     np.cumsum(last_day - first_day + 1, out=offsets[1:])
     h = lay_out(cells, exposure, first_weekday, cold_discount(p))
