@@ -82,6 +82,7 @@ OF_IMPACTS: Final[tuple[Callable[[], None], ...]] = (_compare_places, _filter_a_
 
 def _value_a_plan() -> None:
     from chuquan.plan.constraints import constraints  # noqa: PLC0415
+    from chuquan.plan.planes import planes_at  # noqa: PLC0415
     from chuquan.plan.problem import Action, Effect, Problem, Uncertain  # noqa: PLC0415
     from chuquan.plan.scenarios import draw  # noqa: PLC0415
     from chuquan.plan.surface import Surface  # noqa: PLC0415
@@ -114,7 +115,7 @@ def _value_a_plan() -> None:
     outcomes(problem, scenarios, {"a": day})
     surface = Surface(problem, scenarios, constraints(problem))
     point = surface.at(np.zeros(1))
-    surface.planes(point)
+    planes_at(surface, point)
     surface.totals_with(point, np.arange(1))
 
 

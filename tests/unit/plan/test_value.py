@@ -10,6 +10,7 @@ from plan_problems import a_problem, a_random_problem, an_action, an_effect, bed
 
 from chuquan.plan.constraints import constraints
 from chuquan.plan.scenarios import draw
+from chuquan.plan.planes import planes_at
 from chuquan.plan.surface import Surface
 from chuquan.plan.value import courses, downside, objective, outcomes, weights
 
@@ -148,7 +149,7 @@ def test_planes_lie_above_all_whole_starts_and_touch_their_own(seed, share):
     fractions = rng.dirichlet(np.ones(cons.n_columns)) * 6
     whole = cons.columns_of(problem, some_schedule(problem, rng))
     for x in (np.minimum(fractions, 1.0), whole):
-        planes = surface.planes(surface.at(x))
+        planes = planes_at(surface, surface.at(x))
         for _ in range(5):
             other = surface.at(cons.columns_of(problem, some_schedule(problem, rng)))
             above = planes.offset + planes.slope @ other.x
