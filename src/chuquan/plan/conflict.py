@@ -154,7 +154,8 @@ class _Limits:
                 (cons.lower[i], self.least[i], False),
             ):
                 slack = reach - bound if is_upper else bound - reach
-                if not np.isfinite(bound) or slack <= 0:
+                # How far rows reach rests on each action beginning once, so that is always said.
+                if not np.isfinite(bound) or (slack <= 0 and limit >= 0):
                     continue
                 column += cons.column[span].tolist()
                 coefficient += cons.coefficient[span].tolist()

@@ -42,8 +42,8 @@ _RELAXED_SHARE: Final = 0.5
 """Most of the time that goes into the linear programme."""
 _SEARCHED_SHARE: Final = 0.3
 """Of the time left, what goes into search before each programme with whole starts."""
-_WHOLE_SHARES: Final = (0.4, 0.08)
-"""And into that programme: at first or while it lowers the bound, and otherwise."""
+_WHOLE_SHARES: Final = (0.4, 0.1)
+"""And into that programme: where starts are few or while it lowers the bound, and otherwise."""
 _LOWERED: Final = 0.2
 """Share of the distance to the wanted gap by which it has to lower the bound to count as such."""
 _FEW: Final = 200
@@ -183,14 +183,15 @@ def _improve(run: Run, relaxed: Relaxation) -> None:
 def _whole(run: Run, relaxed: Relaxation) -> None:
     """Search, and solve the master with whole starts, by turns."""
     rng = np.random.default_rng(0)
-    share, is_first = _WHOLE_SHARES[0], True
+    # A small problem is solved at once.
+    is_solved_first = run.allowed.sum() <= _FEW
+    share = _WHOLE_SHARES[0 if is_solved_first else 1]
     while not run.is_done() and run.left > 0:
-        # A small problem is solved at once.
-        if not is_first or run.allowed.sum() > _FEW:
+        if not is_solved_first:
             _search(run, relaxed, rng, run.left * (1 - _SEARCHED_SHARE))
         if run.is_done() or run.left <= 0:
             return
-        is_first, before = False, run.bound
+        is_solved_first, before = False, run.bound
         wanted = before - run.value / (1 - run.gap)
         if not _master(run, max(share * run.left, min(run.left, _LEAST_SECONDS))):
             return

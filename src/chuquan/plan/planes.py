@@ -106,6 +106,8 @@ def _raise(  # noqa: PLR0917 - what the kernel needs
     each: FloatArray,
 ) -> None:
     """Fill in by how much columns raise the planes."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steep = np.exp(-touch.level / surface.saturation[:, None, None])
     spans = [np.ascontiguousarray(columns[i :: surface.threads]) for i in range(surface.threads)]
 
     def work(span: IntArray) -> None:
@@ -119,6 +121,7 @@ def _raise(  # noqa: PLR0917 - what the kernel needs
             surface.room,
             touch.level,
             touch.offset,
+            steep,
             touch.is_full,
             touch.by_rooms,
             tail,

@@ -20,7 +20,7 @@ from chuquan.plan.value import WEEK, thinned
 
 
 @inner
-def _plane(z: float, level: float, offset: float, saturation: float) -> float:
+def _plane(z: float, level: float, offset: float, steep: float, saturation: float) -> float:
     """Return by how much a lump raises a plane that touches saturation at a level.
 
     A lump above the level by itself is worth what saturation leaves of it, less the offset; a
@@ -31,7 +31,7 @@ def _plane(z: float, level: float, offset: float, saturation: float) -> float:
     if saturation <= 0.0:
         return 0.0
     if z <= level:
-        return float(z * np.exp(-level / saturation))
+        return z * steep
     return max(thinned(z, saturation) - offset, 0.0)
 
 
@@ -130,7 +130,7 @@ def _lowest(  # noqa: PLR0917 - a kernel names all its arrays
             share = x[columns[i]]
             if z[i] > tried:
                 lumps += share
-                own += share * _plane(z[i], tried, start, saturation)
+                own += share * _plane(z[i], tried, start, 0.0, saturation)
             else:
                 small += share * z[i]
         slope = np.exp(-tried / saturation) if saturation > 0.0 else 0.0
@@ -154,6 +154,7 @@ def project(  # noqa: PLR0917 - a kernel names all its arrays
     room_alone: FloatArray,
     level: FloatArray,
     offset: FloatArray,
+    steep: FloatArray,
     is_full: FloatArray,
     by_rooms: FloatArray,
     tail: FloatArray,
@@ -162,6 +163,8 @@ def project(  # noqa: PLR0917 - a kernel names all its arrays
     each: FloatArray,
 ) -> None:
     """Fill in by how much each column raises the planes: as a mean, and by tail weights.
+
+    ``steep`` is what one more unit brings at ``level``, worked out once for all columns.
 
     Where ``each`` (column, scenario) is not empty, it is added to by scenario.
     """
@@ -182,7 +185,9 @@ def project(  # noqa: PLR0917 - a kernel names all its arrays
                 else:
                     for t in range(first, stop):
                         gain += here[t - begin] * factors[t]
-                    gain = _plane(gain, level[k, s, w], offset[k, s, w], saturation[k])
+                    gain = _plane(
+                        gain, level[k, s, w], offset[k, s, w], steep[k, s, w], saturation[k]
+                    )
                 by_week[0, c, w] += gain / n
                 by_week[1, c, w] += gain * tail[s]
                 if each.shape[0] > 0:

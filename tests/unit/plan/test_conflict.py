@@ -3,13 +3,19 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
-from plan_problems import LEVERS, a_problem, an_action, beds
+from plan_problems import LEVERS, a_problem, a_random_problem, an_action, beds
+from plans_made_up import make_casebook
 
+from chuquan.places.gazetteer import Gazetteer
 from chuquan.plan.conflict import smallest_conflict
 from chuquan.plan.constraints import constraints
+from chuquan.plan.optimise import optimise
+from chuquan.plan.read import read_plan
+from chuquan.plan.scenarios import draw
 
 pytest.importorskip("highspy")
 
@@ -164,3 +170,36 @@ def test_a_spending_that_no_action_can_reach_stands_alone():
     assert [limit_id for limit_id, _ in found.limits] == ["lever_least.culture"]
     assert found.demands[0].possible == 0.0
     assert found.demands[0].limit == 3.0
+
+
+def test_a_share_of_the_budget_that_a_lever_cannot_spend_is_told(tmp_path):
+    """The example with 900万 for culture, whose actions cost 460万 in all."""
+    example = Path(__file__).parents[3] / "examples" / "plan_luoyang.toml"
+    text = example.read_text(encoding="utf-8")
+    for old, new in (("2000万", "1200万"), ('culture = "15%"', 'culture = "75%"')):
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "plan.toml"
+    path.write_text(text, encoding="utf-8")
+    problem = read_plan(path, gazetteer=Gazetteer.load(), casebook=make_casebook).problem
+    assert optimise(problem, draw(problem, 20, 1)).status == "infeasible"
+    found = smallest_conflict(problem)
+    assert [limit_id for limit_id, _ in found.limits] == ["lever_least.culture"]
+    assert found.demands[0].limit == pytest.approx(9e6)
+    assert found.demands[0].possible == pytest.approx(4.6e6)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_cannot_be_solved_has_a_conflict_and_nothing_else_has(seed):
+    rng = np.random.default_rng(seed)
+    problem = a_random_problem(seed, 6, 4)
+    cost = sum(action.cost for action in problem.actions)
+    problem = replace(
+        problem,
+        actions=tuple(replace(a, is_must=bool(rng.random() < 0.4)) for a in problem.actions),
+        budget=float(rng.uniform(0.1, 0.9)) * cost,
+        lever_least={str(rng.choice(LEVERS)): float(rng.uniform(0, 0.5)) * cost},
+        at_once=int(rng.integers(1, 4)),
+    )
+    solved = optimise(problem, draw(problem, 5, 1), gap=1.0)
+    assert (solved.status == "infeasible") == (smallest_conflict(problem) is not None)

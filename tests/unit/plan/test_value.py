@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from plan_problems import a_problem, a_random_problem, an_action, an_effect, beds
 
 from chuquan.plan.constraints import constraints
-from chuquan.plan.scenarios import draw
 from chuquan.plan.planes import planes_at
+from chuquan.plan.scenarios import draw
 from chuquan.plan.surface import Surface
 from chuquan.plan.value import courses, downside, objective, outcomes, weights
 
