@@ -40,6 +40,10 @@ _THEN: Final = (100, 0.02)
 """The same once columns are ruled out, which makes rounds cheaper."""
 _RELAXED_SHARE: Final = 0.5
 """Most of the time that goes into the linear programme."""
+_DRAWN: Final = 12
+"""Schedules that are drawn from the linear programme's fractions, where starts are many."""
+_DRAWN_SHARE: Final = 0.3
+"""Most of the time left that goes into them."""
 _SEARCHED_SHARE: Final = 0.3
 """Of the time left, what goes into search before each programme with whole starts."""
 _WHOLE_SHARES: Final = (0.4, 0.1)
@@ -174,6 +178,15 @@ def _improve(run: Run, relaxed: Relaxation) -> None:
     relaxed.narrow()
     if relaxed.x is not None:
         run.keep(run.search.rounded(relaxed.x, run.best, run.allowed))
+        rng, until = np.random.default_rng(0), (1 - _DRAWN_SHARE) * run.left
+        n_drawn = _DRAWN if run.allowed.sum() > _FEW else 0
+        for _ in range(n_drawn):
+            relaxed.narrow()
+            if run.is_done() or run.left < until:
+                break
+            made = run.search.drawn(relaxed.x, run.allowed, rng)
+            if made is not None:
+                run.keep(made)
     relaxed.narrow()
     run.keep(run.search.retimed(run.best, run.allowed))
     run.keep(run.search.polish(run.best, run.allowed))

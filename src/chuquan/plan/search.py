@@ -225,5 +225,29 @@ class Search:
         is_worse = self.score(made) <= self.score(point)
         return point if self.constraints.broken(made.x) or is_worse else made
 
+    def drawn(
+        self, x: FloatArray, allowed: NDArray[np.bool_], rng: np.random.Generator
+    ) -> Point | None:
+        """Draw a start of each action by its fractions, fill up, and move starts.
+
+        Unlike rounding it leads elsewhere each time: where an action is spread over many starts,
+        the greatest fraction says little (Raghavan and Thompson 1987: randomised rounding).
+
+        Returns
+        -------
+        Point or None
+            None where it leads to nothing that holds all limits.
+        """
+        chosen = np.zeros_like(x)
+        for action in rng.permutation(int(self.surface.action.max()) + 1):
+            own = np.flatnonzero((self.surface.action == action) & (x > 0))
+            if own.size and rng.random() < x[own].sum():
+                c = own[rng.choice(own.size, p=x[own] / x[own].sum())]
+                chosen[c] = 1.0
+                if self._is_over_most(chosen):
+                    chosen[c] = 0.0
+        made = self.fill(self.surface.at(chosen), allowed)
+        return None if self.constraints.broken(made.x) else self.retimed(made, allowed)
+
     def _is_over_most(self, x: FloatArray) -> bool:
         return bool(np.any(self.constraints.activity(x) > self.constraints.upper + TOLERANCE))

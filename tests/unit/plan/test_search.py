@@ -62,3 +62,5 @@ def test_steps_hold_all_limits_and_moves_bring_no_less(seed):
     for _ in range(5):
         shaken = search.shaken(moved, whole(search), rng)
         assert shaken is None or not search.constraints.broken(shaken.x)
+        drawn = search.drawn(rng.random(moved.x.size) / 4, whole(search), rng)
+        assert drawn is None or not search.constraints.broken(drawn.x)
