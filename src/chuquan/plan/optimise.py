@@ -5,9 +5,12 @@ its tangent planes: a master programme maximises the least of all planes found s
 optimum lies nowhere below the best schedule (outer approximation: Duran and Grossmann 1986,
 doi:10.1007/BF02592064). First as a linear programme, with planes at points between the last optimum
 and the best point so far (in-out: Ben-Ameur and Neto 2007), then with whole starts, on the few
-columns that can still be part of a better schedule. Schedules come from a local search and from the
-solver, and each is valued exactly; the gap is between that value and the solver's bound, so that
-both are about the same function.
+columns that can still be part of a better schedule. Schedules are drawn from the fractions of the
+linear programme, shaken and moved (:mod:`chuquan.plan.search`), and each is valued exactly; the gap
+is between that value and the solver's bound, so that both are about the same function.
+
+What keeps the gap open on large problems is the bound, not the schedule: spread over many starts,
+actions share their luck out evenly over the weeks of every scenario, as no real schedule can.
 
 With a target, the objective is the share of scenarios that reach it, which is not concave. The
 bound then comes from the mean of ``min(total / target, 1)``, which lies above it and is: it is
@@ -115,7 +118,8 @@ def optimise(
     Returns
     -------
     Solution
-        The same for the same arguments, if it ends before ``seconds``.
+        The same for the same arguments, if starts are few or it is done before the clock cuts a
+        search short. Otherwise a faster machine may return a better schedule, never a false bound.
 
     Raises
     ------
