@@ -16,7 +16,14 @@ from pathlib import Path
 import polars as pl
 
 from chuquan import pipeline
-from chuquan.opportunities.shipped import REPORT_FILE, shipped_folder
+from chuquan.discovering import DiscoveryQuestion, gather
+from chuquan.opportunities.shipped import (
+    REPORT_FILE,
+    TRENDS_FILE,
+    packed_trends,
+    shipped_folder,
+)
+from chuquan.opportunities.trends.rising import rising
 
 ORIGINS = (
     (
@@ -45,6 +52,12 @@ def _late(talk: pl.DataFrame) -> pl.DataFrame:
     return late.filter(pl.col("n").sum().over("term") >= TALK_MENTIONS)
 
 
+def write_trends(paths: list[Path]) -> None:
+    """Find what rises on the last day in the mentions themselves: counts do not know names."""
+    trends = rising(gather(paths, DiscoveryQuestion()))
+    (shipped_folder() / TRENDS_FILE).write_bytes(packed_trends(trends))
+
+
 def main(folder: str) -> int:
     """Digest the archives into the package's data, and find their breakouts."""
     paths = [Path(folder) / f"{source}.parquet" for source in SOURCES]
@@ -57,6 +70,7 @@ def main(folder: str) -> int:
     # What is written is what is found in: the counts come back as Float32.
     report = pipeline.find(pipeline.load_digest(target / "digest"))
     (target / REPORT_FILE).write_bytes(lzma.compress(report.to_json(), preset=9))
+    write_trends(paths)
     size = sum(file.stat().st_size for file in target.rglob("*") if file.is_file())
     print(f"{target}: {size:,} bytes, {len(report.breakouts):,} breakouts")
     return 0

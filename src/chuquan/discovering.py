@@ -30,15 +30,15 @@ from chuquan.opportunities.chains.said import once
 from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.distinctive import distinctive
 from chuquan.opportunities.said import Sides, image_mentions
-from chuquan.opportunities.shipped import shipped_digest, shipped_report
+from chuquan.opportunities.shipped import shipped_digest, shipped_report, shipped_trends
 from chuquan.opportunities.trends.ground import Ground
 from chuquan.opportunities.trends.match import places_of, themes_of
-from chuquan.opportunities.trends.rising import rising
+from chuquan.opportunities.trends.rising import of_theme, rising
 from chuquan.opportunities.untold import untold
 from chuquan.pipeline import Progress
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.places.look_up import look_up
-from chuquan.report import Asset, Discovery, Problem, Report
+from chuquan.report import Asset, Discovery, Problem, Report, Trend
 from chuquan.sources.base import ReadOptions
 from chuquan.stages import Silent
 
@@ -206,11 +206,14 @@ def _moment(corpus: Corpus, place_id: str | None, found: Discovery) -> Discovery
     """Add what rises now, and what of it fits the place or which places the theme fits."""
     # Digests may be made without the words of all mentions; the shipped ones are of the last days.
     ground = Ground.of(corpus)
-    is_counted = not corpus.digest.talk.is_empty()
-    trends = rising(corpus, found.theme or None, ground=ground) if is_counted else ()
+    trends: tuple[Trend, ...] = ()
+    if corpus.trends is not None:
+        trends = of_theme(corpus.trends, found.theme) if found.theme else corpus.trends
+    elif not corpus.digest.talk.is_empty():
+        trends = rising(corpus, found.theme or None, ground=ground)
     if found.theme:
         trend = trends[0] if trends else None
-        ranked = places_of(corpus, found.theme, trend=trend, ground=ground)
+        ranked = places_of(corpus, found.theme, trend=trend, ground=ground, also=place_id)
     else:
         ranked = themes_of(corpus, str(place_id), trends, ground=ground) if trends else ()
     return msgspec.structs.replace(found, trends=trends, matches=ranked)
@@ -275,6 +278,7 @@ def _of_shipped(job: _Job) -> Corpus:
             as_of=last,
             report=shipped_report(),
             is_shipped=True,
+            trends=shipped_trends(),
         )
     return replace(_of_digest(made, job), reference=None, is_shipped=True)
 

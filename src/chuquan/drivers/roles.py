@@ -132,6 +132,14 @@ class PlaceNames:
         for place_id, name in rows:
             self._below.setdefault(place_id, set()).add(name.lower())
 
+    @classmethod
+    def load(cls, gazetteer: Gazetteer) -> PlaceNames:
+        """Return the names of a gazetteer; of the one last asked for they are kept."""
+        global _kept  # noqa: PLW0603 - a gazetteer holds a table, which no cache can take as a key
+        if _kept is None or _kept[0] is not gazetteer:
+            _kept = (gazetteer, cls(gazetteer))
+        return _kept[1]
+
     @property
     def everywhere(self) -> frozenset[str]:
         """Names, in lower case, that are no theme of any place."""
@@ -160,3 +168,6 @@ class _Either:
 
     def __contains__(self, name: object) -> bool:
         return name in self.own or name in self.everywhere
+
+
+_kept: tuple[Gazetteer, PlaceNames] | None = None

@@ -12,7 +12,7 @@ import polars as pl
 
 from chuquan.digest.store import Digest
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.report import Asset, Report
+from chuquan.report import Asset, Report, Trend
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,8 @@ class Corpus:
         mentions say little of them. None where ``digest`` itself is the shipped one.
     is_shipped : bool
         Whether ``digest`` is the shipped one.
+    trends : tuple of Trend or None
+        What rises on ``as_of`` where that was found before, from the mentions themselves.
     """
 
     digest: Digest
@@ -51,3 +53,4 @@ class Corpus:
     classified: pl.DataFrame | None = None
     reference: Digest | None = None
     is_shipped: bool = False
+    trends: tuple[Trend, ...] | None = None

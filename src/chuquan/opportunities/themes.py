@@ -50,7 +50,7 @@ class Themes:
     """
 
     def __init__(self, place_id: str, gazetteer: Gazetteer, assets: Sequence[Asset] = ()) -> None:
-        self._not_themes = PlaceNames(gazetteer).of(place_id)
+        self._not_themes = PlaceNames.load(gazetteer).of(place_id)
         self._own_names = tuple(str(name).lower() for name in gazetteer.get(place_id)["names"])
         self._named = AssetNames(assets)
         self._synonyms = synonyms()

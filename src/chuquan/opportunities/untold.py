@@ -36,7 +36,7 @@ def untold(corpus: Corpus, place_id: str) -> tuple[Distinctive, ...]:
     sides = Sides.of(place_id, corpus.gazetteer)
     own = sides.own_rows(corpus.digest.terms)
     spoken = set(own["term"].unique())
-    names = PlaceNames(corpus.gazetteer).of(place_id)
+    names = PlaceNames.load(corpus.gazetteer).of(place_id)
     held_by = Counter(name for name, _ in {(a.name, a.place_id) for a in corpus.assets})
     silent = [
         asset

@@ -26,6 +26,7 @@ from chuquan.report.casebook import Casebook, EventCase, Quantity, Response, Siz
 from chuquan.report.chain import Chain, ChainLink, ChannelMix, ChannelShare, LinkRole, Partner
 from chuquan.report.creators import ChosenCreator, CreatorChoice, LeftOutCreator, WhyLeftOut
 from chuquan.report.discovery import (
+    About,
     Discovery,
     Distinctive,
     LikeCase,
@@ -72,6 +73,7 @@ from chuquan.report.plan import (
 
 __all__ = [
     "REPORT_VERSION",
+    "About",
     "AroundEvent",
     "AskedAction",
     "AskedResource",

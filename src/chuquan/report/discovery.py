@@ -13,6 +13,15 @@ from chuquan.report.chain import Chain, ChannelMix, Partner
 
 Interval = tuple[float, float]
 
+About = Literal["theme", "person", "work", "word"]
+"""What a rise is: a theme, a person, a work (a series, a film), or a word that says too little."""
+
+OWN_REASONS = frozenset({"mentions", "season", "alike", "asset"})
+"""Reasons that are a place's own; its size, its province and its levers say nothing of a theme."""
+
+_LEAST_OWN = 0.1
+_LEAST_MENTIONS = 2.0
+
 
 class Distinctive(msgspec.Struct, frozen=True, kw_only=True):
     """A theme that is unmistakably a place's: over-represented there against all other places.
@@ -80,6 +89,11 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
         The theme and the day of onset.
     terms : tuple of str
         Words counted as one, the strongest first.
+    name : str
+        What it is called in its mentions (与凤行, of which the word that was counted is a piece);
+        empty where that is the theme itself, or nothing but counts is there.
+    about : str
+        What it is: ``theme``, ``person``, ``work``, or a ``word`` that says too little.
     first_day, last_day : date
         Of the rise, both included; ``last_day`` is the last day looked at while it lasts.
     n, expected : float
@@ -111,6 +125,8 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
     expected: float
     rate_ratio: float
     q_value: float
+    name: str = ""
+    about: About = "theme"
     lever: Lever | None = None
     sources: tuple[str, ...] = ()
     places: dict[str, float] = {}
@@ -118,6 +134,16 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
     window_days: float | None = None
     window_days_interval: Interval | None = None
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.name or self.theme
+
+    @property
+    def is_rideable(self) -> bool:
+        """Whether it is a theme of which is known by which lever a place could ride it."""
+        return self.about == "theme" and self.lever is not None
 
 
 ReasonKind = Literal[
@@ -192,6 +218,20 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     window_days_interval: Interval | None = None
     like_cases: tuple[LikeCase, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def has_own_reason(self) -> bool:
+        """Whether something of the place itself speaks for it.
+
+        Two mentions, or an asset, that give a tenth of the score or more.
+        """
+        own = sum(
+            reason.weight
+            for reason in self.reasons
+            if reason.kind in OWN_REASONS
+            and (reason.kind == "asset" or (reason.n or 0.0) >= _LEAST_MENTIONS)
+        )
+        return own > 0 and own >= _LEAST_OWN * sum(reason.weight for reason in self.reasons)
 
 
 class Discovery(msgspec.Struct, frozen=True, kw_only=True):

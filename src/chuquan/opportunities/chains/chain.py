@@ -59,7 +59,7 @@ def chain(
     core = core_of(corpus, said, terms, place_id)
     if core.n_stories < LEAST_STORIES:
         return None
-    places = PlaceNames(corpus.gazetteer).of(place_id)
+    places = PlaceNames.load(corpus.gazetteer).of(place_id)
     units = listed_units(terms)
     units += found_units(core.mentions["text"], terms, places, _LEAST_FOUND)
     standing = stand(said, core, units, terms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
 import numpy as np
 
@@ -19,10 +20,13 @@ from chuquan.opportunities.trends.shares import Shares, shares_of
 from chuquan.opportunities.trends.spoken import name_of, words_of_theme
 from chuquan.report import Match, Trend
 
+FEWEST_TOGETHER: Final = 2.0
+"""Fewer mentions of a rise with a place are chance."""
+
 
 def places_of(
     corpus: Corpus, theme: str, n: int = 20, *, trend: Trend | None = None,
-    ground: Ground | None = None,
+    ground: Ground | None = None, also: str | None = None,
 ) -> tuple[Match, ...]:  # fmt: skip
     """Rank all prefectures for a theme, whose moment it is.
 
@@ -40,6 +44,8 @@ def places_of(
         The theme's own, where it rises: the matches tell its window.
     ground : Ground, optional
         Of the corpus, where it was laid out before.
+    also : str, optional
+        A place that is told, too, after the best, however it ranks; a county as its prefecture.
 
     Raises
     ------
@@ -60,6 +66,9 @@ def places_of(
     shares = shares_of(ground, words, as_of, candidates)
     order = np.argsort(-shares.mean, kind="stable")[:n]
     rank = ranks(shares.mean)
+    home = dict(ground.spoken.homes.table(corpus.gazetteer).iter_rows()).get(also) if also else None
+    if home is not None and home < candidates.size and home not in order:
+        order = np.append(order, home)
     return tuple(asked.match(words, shares, int(i), int(rank[i]), trend) for i in order)
 
 
@@ -83,7 +92,8 @@ def themes_of(
     -------
     tuple of Match
         Best first; ``rank`` is that among all themes, ``score`` the place's share of the theme. A
-        theme for which nothing speaks but the place's size, or its province, is left out.
+        theme for which nothing of the place itself speaks, only its size, its province or its
+        levers, is left out.
 
     Raises
     ------
@@ -115,14 +125,22 @@ def themes_of(
     at = int(np.flatnonzero(candidates == home)[0])
     asked = _Asked(corpus, ground, as_of)
     matches = (
-        asked.match((theme,), shares_of(ground, (theme,), as_of, candidates), at, place, trend)
-        for place, theme, trend in sorted(chosen, key=lambda c: (c[0], c[1]))
+        (asked.match((theme,), shares_of(ground, (theme,), as_of, candidates), at, place, t), t)
+        for place, theme, t in sorted(chosen, key=lambda c: (c[0], c[1]))
     )
-    return tuple(islice(filter(_has_own_reason, matches), n))
+    own = (match for match, trend in matches if _fits(match, trend))
+    return tuple(islice(own, n))
 
 
-def _has_own_reason(match: Match) -> bool:
-    return any(reason.kind not in {"prior", "province"} for reason in match.reasons)
+def _fits(match: Match, trend: Trend | None) -> bool:
+    """Return whether something of the place itself speaks for a theme.
+
+    What was said there of a word says nothing of the name that it is a piece of (玫瑰 of
+    玫瑰的故事): then only the rise's own mentions count.
+    """
+    if trend is not None and trend.name:
+        return trend.places.get(match.place_id, 0.0) >= FEWEST_TOGETHER
+    return match.has_own_reason
 
 
 def _best(ground: Ground, trend: Trend, rank: I64) -> int:

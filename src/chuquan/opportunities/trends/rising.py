@@ -9,84 +9,47 @@ be told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
 import polars as pl
 
 from chuquan.breakouts.baseline import Params
-from chuquan.breakouts.cells import F64, I64
+from chuquan.breakouts.cells import I64
 from chuquan.breakouts.discover import discover
 from chuquan.breakouts.expected import expected
-from chuquan.breakouts.fading.forecast import HORIZON_DAYS
 from chuquan.breakouts.fading.posterior import MIN_EXCESS
-from chuquan.breakouts.fading.prior import Prior
 from chuquan.breakouts.scan import score
 from chuquan.breakouts.watch import WORD_WINDOW
 from chuquan.opportunities.corpus import Corpus
-from chuquan.opportunities.trends.draw import image_shares, lever_of, places_named, rows_of
+from chuquan.opportunities.trends.describe import described, trend_of
+from chuquan.opportunities.trends.draw import image_shares
 from chuquan.opportunities.trends.ground import Ground
-from chuquan.opportunities.trends.spoken import name_of, words_of, words_of_theme
+from chuquan.opportunities.trends.rise import LIVE_DAYS, Rise
+from chuquan.opportunities.trends.spoken import name_of, words_of_theme
 from chuquan.opportunities.trends.talked import Talked, talked_of
-from chuquan.opportunities.trends.window import learn_fading, window_days
-from chuquan.report import Evidence, Lever, Trend
+from chuquan.opportunities.trends.window import learn_fading
+from chuquan.report import Trend
 
 FALSE_DISCOVERY_RATE: Final = 0.10
 """Expected share of false ones among the rises that were opened in any 30 days, in all sources."""
 
 CLOSE_DAYS: Final = 7
-LIVE_DAYS: Final = 7
-"""A rise without excess for so many days is over, even if too few were looked at to close it."""
-
-MIN_LIVE: Final = 3.0
-MIN_RATIO: Final = 1.5
-"""The last days of a live rise bring so many mentions more, and so many times as many."""
-
 DAYS_BEFORE: Final = 28
 DAYS_AFTER: Final = 21
 MIN_IMAGE: Final = 0.5
 SAME: Final = 0.5
 """Two rises are one where so much of the smaller one's mentions hold the greater one's word."""
-MAX_EVIDENCE: Final = 5
+COUNTED_ALIKE: Final = 0.9
+MIN_COUNTED: Final = 10.0
+"""Where only counts are there, two are one where so much of the greater one's counts are the other
+one's, too, day by day, of so many at least."""
+
 MAX_LEARNED: Final = 120
 """So many of the latest rises teach how rises fade."""
 
 _PARAMS: Final = Params(longest_window=WORD_WINDOW)
-
-
-@dataclass(frozen=True, eq=False)
-class _Rise:
-    """A theme's rise, summed over its sources; days are of :class:`Talked`."""
-
-    theme: int
-    first: int
-    onset: int
-    n: F64
-    expected: F64
-    exposure: F64
-    q_value: float
-    sources: tuple[str, ...]
-
-    @property
-    def excess(self) -> float:
-        """Return mentions above expectation since the onset."""
-        return float((self.n - self.expected)[self.onset - self.first :].sum())
-
-    @property
-    def is_live(self) -> bool:
-        """Return whether the last days bring clearly more than usual, and it peaked of late."""
-        if self.since_peak()[0].size > HORIZON_DAYS:
-            return False
-        n, usual = self.n[-LIVE_DAYS:].sum(), self.expected[-LIVE_DAYS:].sum()
-        return bool(n - usual >= MIN_LIVE and n >= MIN_RATIO * usual)
-
-    def since_peak(self) -> tuple[F64, F64, F64]:
-        """Return counts, expectation and exposure from the greatest day on."""
-        since = self.onset - self.first
-        peak = since + int(np.argmax((self.n - self.expected)[since:]))
-        return self.n[peak:], self.expected[peak:], self.exposure[peak:]
 
 
 def rising(
@@ -101,9 +64,9 @@ def rising(
     theme : str, optional
         A word, or several; only trends that hold one of them are told.
     n : int
-        So many: first those of which is known by which lever a place could ride them (two mentions
-        that name places, or the word lists, say so), then the others; each by mentions above
-        expectation.
+        So many: first themes of which is known by which lever a place could ride them (two mentions
+        that name places, or the word lists, say so), then other themes, then persons and works;
+        each by mentions above expectation.
     ground : Ground, optional
         Of the corpus, where it was laid out before.
 
@@ -127,17 +90,22 @@ def rising(
     if theme is not None:
         wanted = {name_of(word) for word in words_of_theme(theme)}
         groups = [g for g in groups if any(_is_of(ground, rise, wanted) for rise in g)]
-    levers = [_lever(group, talked, corpus, ground) for group in groups]
-    ridden = sorted(range(len(groups)), key=lambda i: levers[i] is None)[:n]
-    if not ridden:
+    seen = [described(group, talked, corpus, ground) for group in groups]
+    told = sorted((d for d in seen if d is not None), key=lambda d: d.order)[:n]
+    if not told:
         return ()
     prior = learn_fading(rise.since_peak() for rise in _past(found, talked))
-    return tuple(_told(groups[i], levers[i], talked, corpus, ground, prior) for i in ridden)
+    return tuple(trend_of(d, talked, corpus, ground, prior) for d in told)
 
 
-def _lever(group: Sequence[_Rise], talked: Talked, corpus: Corpus, ground: Ground) -> Lever | None:
-    onset = talked.first_day + timedelta(days=group[0].onset)
-    return lever_of(corpus, ground, group[0].theme, onset)
+def of_theme(trends: Iterable[Trend], theme: str) -> tuple[Trend, ...]:
+    """Return the trends that hold a theme's words."""
+    wanted = [name_of(word) for word in words_of_theme(theme)]
+    return tuple(
+        trend
+        for trend in trends
+        if any(w in name for w in wanted for name in (*trend.terms, trend.name))
+    )
 
 
 def _found(talked: Talked) -> pl.DataFrame:
@@ -159,7 +127,7 @@ def _found(talked: Talked) -> pl.DataFrame:
     return found.with_columns(pl.Series("theme", talked.theme[cell]), source)
 
 
-def _rises(found: pl.DataFrame, talked: Talked, last: int | None = None) -> list[_Rise]:
+def _rises(found: pl.DataFrame, talked: Talked, last: int | None = None) -> list[Rise]:
     """Sum rises by group over their sources, each to a day or to some days after its own end."""
     if found.is_empty():
         return []
@@ -197,7 +165,7 @@ def _rises(found: pl.DataFrame, talked: Talked, last: int | None = None) -> list
         sources = [talked.sources[int(talked.cells.source[cell[i]])] for i in by_onset]
         q_value = float(rows["q_value"].to_numpy()[of].min())
         out.append(
-            _Rise(int(theme), begin, int(onsets.min()), counts, usual, looked / len(of), q_value,
+            Rise(int(theme), begin, int(onsets.min()), counts, usual, looked / len(of), q_value,
                   tuple(dict.fromkeys(sources)))
         )  # fmt: skip
     return out
@@ -210,7 +178,7 @@ def _groups(group: I64, theme: I64) -> Iterable[tuple[int, list[int]]]:
         yield int(theme[rows[0]]), rows.tolist()
 
 
-def _past(found: pl.DataFrame, talked: Talked) -> list[_Rise]:
+def _past(found: pl.DataFrame, talked: Talked) -> list[Rise]:
     """Return the latest rises that are over, each in its first source alone."""
     over = found.filter(pl.col("end_day").is_not_null() & (pl.col("n_excess") >= MIN_EXCESS))
     latest = over.sort("last_day", "cell", descending=True).head(MAX_LEARNED)
@@ -218,9 +186,9 @@ def _past(found: pl.DataFrame, talked: Talked) -> list[_Rise]:
     return [rise for rise in _rises(each, talked) if rise.excess > 0]
 
 
-def _joined(rises: Sequence[_Rise], talked: Talked, ground: Ground) -> list[list[_Rise]]:
+def _joined(rises: Sequence[Rise], talked: Talked, ground: Ground) -> list[list[Rise]]:
     """Put rises together that stand in the same mentions; the greatest of each leads it."""
-    groups: list[list[_Rise]] = []
+    groups: list[list[Rise]] = []
     last = ground.spoken.day_of(talked.first_day) + talked.n_days - 1
     for rise in rises:
         home = next((g for g in groups if _is_same(g[0], rise, talked, ground, last)), None)
@@ -231,79 +199,23 @@ def _joined(rises: Sequence[_Rise], talked: Talked, ground: Ground) -> list[list
     return groups
 
 
-def _is_same(lead: _Rise, rise: _Rise, talked: Talked, ground: Ground, last: int) -> bool:
+def _is_same(lead: Rise, rise: Rise, talked: Talked, ground: Ground, last: int) -> bool:
     if ground.beside is None:
-        return False
+        return _is_counted_alike(lead, rise)
     begin = ground.spoken.day_of(talked.first_day) + min(lead.onset, rise.onset)
     one, other = (ground.beside.mentions_of(r.theme, begin, last) for r in (lead, rise))
     smaller = min(one.size, other.size)
     return smaller > 0 and np.intersect1d(one, other).size >= SAME * smaller
 
 
-def _is_of(ground: Ground, rise: _Rise, wanted: set[str]) -> bool:
+def _is_counted_alike(lead: Rise, rise: Rise) -> bool:
+    # Without mentions: pieces of one name (墨雨, 云间) are counted on the same days.
+    n_days = min(lead.n.size, rise.n.size)
+    one, other = lead.n[-n_days:], rise.n[-n_days:]
+    most = max(float(one.sum()), float(other.sum()))
+    return most >= MIN_COUNTED and float(np.minimum(one, other).sum()) >= COUNTED_ALIKE * most
+
+
+def _is_of(ground: Ground, rise: Rise, wanted: set[str]) -> bool:
     name = ground.spoken.themes[rise.theme]
     return name in wanted or any(word in name for word in wanted)
-
-
-def _told(  # noqa: PLR0917 - all that a trend is told from
-    group: Sequence[_Rise],
-    lever: Lever | None,
-    talked: Talked,
-    corpus: Corpus,
-    ground: Ground,
-    prior: Prior,
-) -> Trend:
-    lead, spoken = group[0], ground.spoken
-    names = tuple(spoken.themes[rise.theme] for rise in group)
-    onset = talked.first_day + timedelta(days=lead.onset)
-    since = slice(lead.onset - lead.first, None)
-    n, usual = float(lead.n[since].sum()), float(lead.expected[since].sum())
-    window = window_days(*lead.since_peak(), prior)
-    days = [talked.first_day + timedelta(days=lead.first + i) for i in range(lead.n.size)]
-    return Trend(
-        trend_id=f"{names[0]}-{onset:%Y%m%d}",
-        theme=names[0],
-        terms=names,
-        first_day=onset,
-        last_day=days[-1],
-        n=n,
-        expected=round(usual, 3),
-        rate_ratio=round(n / max(usual, 0.01), 2),
-        q_value=min(rise.q_value for rise in group),
-        lever=lever,
-        sources=lead.sources,
-        places=places_named(corpus, ground, lead.theme, onset),
-        days=tuple(
-            (day, float(a), round(float(b), 3))
-            for day, a, b in zip(days, lead.n, lead.expected, strict=True)
-        ),
-        window_days=None if window is None else round(window[1], 2),
-        window_days_interval=None if window is None else (round(window[0], 2), round(window[2], 2)),
-        evidence=_evidence(corpus, ground, group, onset, n),
-    )
-
-
-def _evidence(
-    corpus: Corpus, ground: Ground, group: Sequence[_Rise], onset: date, n: float
-) -> tuple[Evidence, ...]:
-    """Return mentions that hold most of a trend's words, latest first; without them, its words."""
-    names = [ground.spoken.themes[rise.theme] for rise in group]
-    rows = rows_of(corpus, ground, group[0].theme, onset)
-    if rows is None or corpus.mentions is None:
-        return (Evidence(n, term=names[0], n=n),)
-    text = pl.col("text").str.to_lowercase()
-    held = pl.sum_horizontal(
-        text.str.contains_any(list(words_of(name))).cast(pl.Int32) for name in names
-    )
-    found = (
-        corpus.mentions[rows]
-        .with_columns(held=held)
-        .unique("text", keep="first", maintain_order=True)
-        .sort("held", "observed_at", "source", "text", descending=[True, True, False, False])
-        .head(MAX_EVIDENCE)
-    )
-    return tuple(
-        Evidence(round(r["held"] / len(names), 3), text=r["text"], source=r["source"],
-                 observed_at=r["observed_at"], url=r["url"])
-        for r in found.iter_rows(named=True)
-    )  # fmt: skip

@@ -231,7 +231,7 @@ def lay_out(digest: Digest, gazetteer: Gazetteer) -> Spoken:
 
 def _names(terms: pl.Series, gazetteer: Gazetteer) -> pl.DataFrame:
     """Return ``term, theme, is_person`` of the words that may name a theme."""
-    places = PlaceNames(gazetteer).everywhere
+    places = PlaceNames.load(gazetteer).everywhere
     rows = [
         (term, name_of(term), role == "person")
         for term in terms.to_list()
