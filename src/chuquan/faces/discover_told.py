@@ -8,8 +8,9 @@ from math import exp
 from chuquan.faces.asset_words import asset_kind
 from chuquan.faces.chain_told import chain_told, channels_told, partners_told
 from chuquan.faces.facts import FactsTable
+from chuquan.faces.match_told import matches_told
 from chuquan.faces.told import Told
-from chuquan.faces.trend_told import matches_told, trends_told
+from chuquan.faces.trend_told import trends_told
 from chuquan.faces.words import Words, cut
 from chuquan.report import Asset, Discovery, Distinctive, Evidence
 

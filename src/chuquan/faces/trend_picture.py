@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chuquan.faces.svg import LEFT, RIGHT, WIDTH, DayScale, finite, opening, short, text
-from chuquan.faces.words import Words, cut
+from chuquan.faces.trend_words import called
+from chuquan.faces.words import Words
 from chuquan.report import Trend
 
 HEIGHT = 120
@@ -12,13 +13,14 @@ _TOP, _BASE = 22.0, 96.0
 
 def trend_finding(trend: Trend, words: Words) -> str:
     """Return what the picture shows, in one sentence."""
-    most = max(trend.days, key=lambda day: day[1], default=None)
+    since = [day for day in trend.days if day[0] >= trend.first_day]
+    most = max(since, key=lambda day: day[1], default=None)
     told = words.gettext(
         "%(theme)s: %(n)s mentions since %(first)s where %(expected)s were to be expected; most on "
         "%(day)s with %(most)s."
     )
     return told % {
-        "theme": cut(trend.theme, 40),
+        "theme": called(trend, words),
         "n": words.count(trend.n),
         "first": words.day(trend.first_day),
         "expected": words.expected(trend.expected),
@@ -52,7 +54,7 @@ def trend_picture(trend: Trend, words: Words, *, element_id: str) -> str:
         return _BASE - (_BASE - _TOP) * finite(value) / highest
 
     title = words.gettext("Mentions of %(theme)s a day, of any place or none") % {
-        "theme": cut(trend.theme, 40)
+        "theme": called(trend, words)
     }
     bars = "".join(
         f"M{short(frame.x(day) - frame.bar / 2)} {short(y(n))}h{short(frame.bar)}"

@@ -72,7 +72,10 @@ def described(
         return None
     name = full_name(lower, word, PlaceNames.load(corpus.gazetteer).everywhere)
     lever = lever_of(corpus, ground, lead.theme, onset)
-    return Described(group, name, what_it_is(name, word, lower, lever), lever)
+    about = what_it_is(name, word, lower, lever)
+    if about == "work" and lever != "sport":  # games are told as sport
+        lever = "screen"
+    return Described(group, name, about, lever)
 
 
 def trend_of(of: Described, talked: Talked, corpus: Corpus, ground: Ground, prior: Prior) -> Trend:

@@ -20,7 +20,7 @@ LONGEST_NAME: Final = 8
 MIN_TEXTS: Final = 4
 """Of fewer mentions the neighbours are chance."""
 
-OF_A_WORK: Final = 0.3
+OF_A_WORK: Final = 0.2
 """A rise is a work's where so many of its mentions hold words of film and television."""
 
 _MARKED: Final = 0.05
