@@ -127,10 +127,8 @@ class PlaceNames:
         self._everywhere = frozenset([*names, *known.world, *safe, *full, *nicknames])
         below = frame.filter(pl.col("level") == "county").select("place_id", "names")
         pairs = gazetteer.ancestors_frame().join(below, on="place_id")
-        rows = pairs.select("ancestor_id", "names").explode("names").drop_nulls().iter_rows()
-        self._below: dict[str, set[str]] = {}
-        for place_id, name in rows:
-            self._below.setdefault(place_id, set()).add(name.lower())
+        named = pairs.explode("names").drop_nulls().group_by("ancestor_id").agg("names")
+        self._below = dict(zip(named["ancestor_id"], named["names"], strict=True))
 
     @classmethod
     def load(cls, gazetteer: Gazetteer) -> PlaceNames:
@@ -155,7 +153,11 @@ class PlaceNames:
         if place_id is None:
             return self._everywhere
         own = {name.lower() for name in self._gazetteer.get(place_id)["names"]}
-        below = self._below.get(place_id, set()) - _lexicon() - set(theme_roles())
+        below = (
+            {name.lower() for name in self._below.get(place_id, ())}
+            - _lexicon()
+            - set(theme_roles())
+        )
         return _Either(frozenset(own | below), self._everywhere)
 
 

@@ -18,6 +18,8 @@ from chuquan.errors import NotFoundError
 
 LEVEL_ORDER = {level: order for order, level in enumerate(tables.LEVELS)}
 
+_MAY_FOLD = r"[^\x00-\x7f\u4e00-\u9fff]"
+
 
 @dataclass(frozen=True)
 class Gazetteer:
@@ -58,14 +60,24 @@ class Gazetteer:
     @cached_property
     def _named(self) -> dict[str, list[str]]:
         order = pl.col("level").replace_strict(LEVEL_ORDER, return_dtype=pl.Int8)
-        named: dict[str, list[str]] = {}
         ranked = self.frame.sort(
             order, pl.col("population").fill_null(0), "place_id", descending=[False, True, False]
         )
-        for place_id, names in ranked.select("place_id", "names").iter_rows():
-            for name in dict.fromkeys(n.casefold() for n in names):
-                named.setdefault(name, []).append(place_id)
-        return named
+        lower = pl.col("names").str.to_lowercase()
+        # Few letters fold to others than their lower case: none of ASCII, no character of Chinese.
+        folded = pl.when(lower.str.contains(_MAY_FOLD)).then(
+            lower.map_elements(str.casefold, return_dtype=pl.String, skip_nulls=True)
+        )
+        named = (
+            ranked.select("place_id", "names")
+            .explode("names")
+            .drop_nulls()
+            .with_columns(folded.otherwise(lower))
+            .unique(maintain_order=True)
+            .group_by("names", maintain_order=True)
+            .agg("place_id")
+        )
+        return dict(zip(named["names"].to_list(), named["place_id"].to_list(), strict=True))
 
     def __contains__(self, place_id: object) -> bool:
         return place_id in self._row_of

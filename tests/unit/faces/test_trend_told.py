@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from chuquan.faces.trend_told import matches_told, trends_told
+from chuquan.faces.match_told import matches_told
+from chuquan.faces.trend_told import trends_told
 from chuquan.faces.words import Words
 from chuquan.report import Asset, Discovery, Evidence, LikeCase, Match, Reason, Trend
 
@@ -106,3 +107,62 @@ def test_a_match_by_likeness_alone_is_warned_of():
     alike = match(reasons=(Reason(kind="alike", weight=1.0, term="小饼", n=2.0),))
     assert matches_told(discovery(matches=(alike,)), Words("en")).warnings
     assert not matches_told(discovery(), Words("en")).warnings
+
+
+def test_the_greatest_day_told_lies_in_the_rise():
+    before = (DAY - timedelta(days=20), 99.0, 1.0)
+    risen = trend(days=(before, *trend().days))
+    told = trends_told(discovery(trends=(risen,)), Words("en"))
+    assert "99" not in told.pictures[0].finding
+    assert "12 Apr 2023 with 9" in told.pictures[0].finding
+
+
+def test_persons_and_works_are_told_as_what_they_are():
+    work = trend("凤行", name="与凤行", about="work", lever="screen")
+    person = trend("赵丽颖", about="person", lever=None)
+    told = trends_told(discovery(trends=(trend(), work, person)), Words("zh"))
+    assert "烧烤" in told.sentences[0]
+    assert "与凤行" not in told.sentences[0]
+    assert any("《与凤行》、赵丽颖" in s for s in told.sentences)
+    assert [row[1] for row in told.tables[0].rows] == ["话题", "作品", "人物"]
+    assert len(told.pictures) == 1
+
+
+def test_without_mentions_there_is_no_table_of_them():
+    counted = trend(evidence=(Evidence(45.0, term="烧烤", n=45.0),))
+    told = trends_told(discovery(trends=(counted,)), Words("zh"))
+    assert [table.key for table in told.tables] == ["trends"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_nothing_that_rises_fits_that_is_said(lang):
+    told = matches_told(discovery(matches=()), Words(lang))
+    assert ("淄博" if lang == "zh" else "Zibo") in told.sentences[0]
+    assert told.tables == ()
+    assert told.notes == ()
+
+
+def test_what_is_true_of_any_theme_is_no_reason_beside_the_place_s_own():
+    reasons = (
+        Reason(kind="mentions", weight=2.0, term="烧烤", n=12.0),
+        Reason(kind="prior", weight=0.4, n=309.0),
+    )
+    told = matches_told(discovery(matches=(match(reasons=reasons),)), Words("zh"))
+    assert "309" not in told.sentences[0]
+
+
+def test_a_place_and_a_theme_are_told_by_how_the_place_stands_among_all():
+    other = match(place_id="130200", place_name="唐山", place_name_en="Tangshan")
+    asked = discovery(theme="烧烤", matches=(other, match(rank=7)))
+    told = matches_told(asked, Words("zh"))
+    assert told.sentences[0].startswith("淄博")
+    assert "第 7 位" in told.sentences[0]
+    assert told.sentences[1].startswith("唐山")
+    assert told.tables[0].header[1] == Words("zh").gettext("Place")
+
+
+def test_a_match_is_called_as_its_trend():
+    risen = trend("凤行", name="与凤行", about="work")
+    found = match(theme="凤行", trend_id="凤行")
+    told = matches_told(discovery(trends=(risen,), matches=(found,)), Words("zh"))
+    assert told.sentences[0].startswith("《与凤行》")

@@ -156,3 +156,18 @@ def test_every_place_of_the_areacity_table_is_there(gazetteer: Gazetteer):
         assert names.select(pl.col("names").list.contains(pl.col(name)).all()).item()
     chinese = gazetteer.frame.filter(CHINESE)
     assert chinese.height == codes["place_id"].n_unique()
+
+
+def test_names_are_found_as_a_slow_reading_of_the_table_finds_them(gazetteer: Gazetteer):
+    ranked = gazetteer.frame.sort(
+        pl.col("level").replace_strict({v: i for i, v in enumerate(tables.LEVELS)}),
+        pl.col("population").fill_null(0),
+        "place_id",
+        descending=[False, True, False],
+    )
+    slow: dict[str, list[str]] = {}
+    for place_id, names in ranked.select("place_id", "names").iter_rows():
+        for name in dict.fromkeys(n.casefold() for n in names):
+            slow.setdefault(name, []).append(place_id)
+    spelt = {name: found for name, found in slow.items() if name == name.strip()}
+    assert {name: gazetteer.find(name) for name in spelt} == spelt

@@ -124,23 +124,26 @@ def themes_of(
         candidates = np.append(candidates, home)
     at = int(np.flatnonzero(candidates == home)[0])
     asked = _Asked(corpus, ground, as_of)
+    place = spoken.homes.place_ids[home]
+    pieces = {trend.theme for trend in trends if trend.name}
     matches = (
-        (asked.match((theme,), shares_of(ground, (theme,), as_of, candidates), at, place, t), t)
-        for place, theme, t in sorted(chosen, key=lambda c: (c[0], c[1]))
+        asked.match((theme,), shares_of(ground, (theme,), as_of, candidates), at, i, trend)
+        for i, theme, trend in sorted(chosen, key=lambda c: (c[0], c[1]))
+        if _may_fit(trend, place)
     )
-    own = (match for match, trend in matches if _fits(match, trend))
+    own = (m for m in matches if m.has_own_reason or m.theme in pieces)
     return tuple(islice(own, n))
 
 
-def _fits(match: Match, trend: Trend | None) -> bool:
-    """Return whether something of the place itself speaks for a theme.
+def _may_fit(trend: Trend | None, place_id: str) -> bool:
+    """Return whether a trend may be a place's.
 
     What was said there of a word says nothing of the name that it is a piece of (玫瑰 of
-    玫瑰的故事): then only the rise's own mentions count.
+    玫瑰的故事): of such only the rise's own mentions count.
     """
-    if trend is not None and trend.name:
-        return trend.places.get(match.place_id, 0.0) >= FEWEST_TOGETHER
-    return match.has_own_reason
+    if trend is None or not trend.name:
+        return True
+    return trend.places.get(place_id, 0.0) >= FEWEST_TOGETHER
 
 
 def _best(ground: Ground, trend: Trend, rank: I64) -> int:

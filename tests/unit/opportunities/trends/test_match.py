@@ -62,14 +62,33 @@ def test_what_rises_is_ranked_for_a_place():
         for t in ("烧烤", "冰雪")
     ]  # fmt: skip
     corpus = corpus_of(ROWS)
-    assert [m.theme for m in themes_of(corpus, HARBIN, trends)] == ["冰雪", "烧烤"]
+    assert [m.theme for m in themes_of(corpus, HARBIN, trends)] == ["冰雪"]  # one is chance
     first = themes_of(corpus, BOSHAN, trends)[0]
     assert (first.theme, first.place_id, first.trend_id) == ("烧烤", ZIBO, "烧烤-1")
     assert (first.window_days, first.window_days_interval) == (4.0, (2.0, 9.0))
     # With nothing that rises, all themes are ranked; a province may be asked about, too. What
     # nothing but its size speaks for is left out.
-    assert {m.theme for m in themes_of(corpus, HARBIN, ())} == {"烧烤", "冰雪"}
+    assert {m.theme for m in themes_of(corpus, HARBIN, ())} == {"冰雪"}
     assert {m.theme for m in themes_of(corpus, SHANDONG, ())} == {"烧烤"}
+
+
+def test_what_is_said_of_a_word_says_nothing_of_the_name_that_it_is_a_piece_of():
+    piece = Trend(trend_id="t", theme="烧烤", terms=("烧烤",), name="烧烤之夜", about="work",
+                  first_day=START, last_day=START, n=9.0, expected=1.0, rate_ratio=9.0,
+                  q_value=0.01)  # fmt: skip
+    corpus = corpus_of(ROWS)
+    assert themes_of(corpus, ZIBO, [piece]) == ()
+    there = msgspec.structs.replace(piece, places={ZIBO: 2.0})
+    assert [m.theme for m in themes_of(corpus, ZIBO, [there])] == ["烧烤"]
+
+
+def test_a_place_that_is_asked_about_is_told_however_it_ranks():
+    corpus = corpus_of(ROWS)
+    assert places_of(corpus, "冰雪", 2, also=ZIBO)[:2] == places_of(corpus, "冰雪", 2)
+    last = places_of(corpus, "冰雪", 1, also=BOSHAN)[-1]
+    assert last.place_id == ZIBO
+    assert last.rank > 1
+    assert len(places_of(corpus, "冰雪", 3, also=HARBIN)) == 3
 
 
 def test_several_words_do_not_drown_the_rarer_one():

@@ -11,7 +11,7 @@ import pytest
 from trends_made_up import BEIJING, N_DAYS, START, ZIBO, corpus_of
 
 from chuquan.errors import RefusalError
-from chuquan.opportunities.trends.rising import FALSE_DISCOVERY_RATE, rising
+from chuquan.opportunities.trends.rising import FALSE_DISCOVERY_RATE, of_theme, rising
 from chuquan.tables import TALK
 
 USUAL = ("咖啡 奶茶", "汉服 牡丹", "音乐节", "烧烤 啤酒", "雪糕", "温泉", "火灾 火灾现场")
@@ -97,3 +97,26 @@ def test_a_digest_that_did_not_count_all_words_is_refused():
     bare = replace(corpus.digest, talk=TALK.empty(), has_talk=False)
     with pytest.raises(RefusalError, match="--no-talk"):
         rising(replace(corpus, digest=bare))
+
+
+def test_from_counts_pieces_of_one_name_are_one_trend():
+    trends = rising(corpus_of((), world(("小饼 大葱",)), has_mentions=False))
+    assert set(trends[0].terms) == {"小饼", "大葱"}
+
+
+def test_what_is_told_of_a_death_is_left_out():
+    assert rising(corpus_of((), world(("汉服 讣告",)))) == ()
+
+
+def test_a_series_comes_after_what_a_place_could_ride_and_is_called_by_its_name():
+    trends = rising(corpus_of((), world(("烧烤", "追剧 花间令"))))
+    assert trends[0].theme == "烧烤"
+    assert trends[0].is_rideable
+    assert {t.about for t in trends[1:]} == {"work"}
+    assert not any(t.is_rideable for t in trends[1:])
+
+
+def test_trends_of_a_theme_hold_its_word():
+    trends = rising(corpus_of((), world(("烧烤", "汉服节"))))
+    assert [t.theme for t in of_theme(trends, "汉服")] == ["汉服"]
+    assert of_theme(trends, "麻辣烫") == ()
