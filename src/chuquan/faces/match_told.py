@@ -17,6 +17,8 @@ N_NAMED: Final = 3
 _OF_ANY: Final = frozenset({"prior", "province", "lever"})
 """Reasons that say nothing of a theme and a place: told only where there are no others."""
 
+_FEWEST_ALIKE: Final = 2.0
+
 
 def matches_told(discovery: Discovery, words: Words) -> Told:
     """Tell what a place could ride, or whose moment a theme is (and how a place stands for it)."""
@@ -67,7 +69,8 @@ def _sentences(discovery: Discovery, matches: Sequence[Match], words: Words) -> 
     if not matches:
         return [_("No place is known for it.")]
     own = [m for m in matches if m.place_id == discovery.place_id]
-    others = [m for m in matches if m.has_own_reason and m not in own] or list(matches)
+    fit = [m for m in matches if not m.is_of_crisis]
+    others = [m for m in fit if m.has_own_reason and m not in own] or fit
     return [
         *(_standing(match, words) for match in own),
         *(_match_sentence(m, words, is_place=False) for m in others[:N_NAMED] if m not in own),
@@ -90,9 +93,16 @@ def _standing(match: Match, words: Words) -> str:
 
 
 def _why(match: Match, words: Words, most: int) -> str:
-    reasons = [r for r in match.reasons if r.kind not in _OF_ANY] or match.reasons
+    if match.is_of_crisis:
+        return words.gettext("mostly told as a crisis, which is no opportunity")
+    own = [r for r in match.reasons if r.kind not in _OF_ANY and not _is_chance(r)]
+    reasons = own or [r for r in match.reasons if not _is_chance(r)] or match.reasons
     told = listed([reason_told(reason, words) for reason in reasons[:most]], words)
     return told or words.gettext("nothing but its size speaks for it")
+
+
+def _is_chance(reason: Reason) -> bool:
+    return reason.kind == "alike" and (reason.n or 0.0) < _FEWEST_ALIKE
 
 
 def _notes(words: Words) -> tuple[str, ...]:
@@ -226,6 +236,10 @@ def _warnings(matches: Sequence[Match], words: Words, *, is_place: bool) -> tupl
     _ = words.gettext
     if not matches:
         return ()
+    bad = [_name(m, words) for m in matches[:N_NAMED] if m.is_of_crisis]
+    if bad:
+        text = _("What is said of %(places)s with this theme is mostly a crisis: no opportunity.")
+        return (text % {"places": listed(bad, words)},)
     said = {"mentions", "season", "asset"}
     if any(reason.kind in said for match in matches[:N_NAMED] for reason in match.reasons[:2]):
         return ()

@@ -21,6 +21,7 @@ OWN_REASONS = frozenset({"mentions", "season", "alike", "asset"})
 
 _LEAST_OWN = 0.1
 _LEAST_MENTIONS = 2.0
+_MOST_CRISIS = 0.5
 
 
 class Distinctive(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,6 +199,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
         Posterior mean of the place's share of the theme's located mentions (0 to 1).
     score_interval : tuple of float
         90% interval.
+    crisis_share : float
+        How much of what is said of the place with the theme is told as a crisis.
     rank : int
         Among all prefectures (for a theme) or among all themes (for a place); 1 is best.
     window_days, window_days_interval
@@ -212,12 +215,18 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     score_interval: Interval | None = None
     rank: int
+    crisis_share: float = 0.0
     reasons: tuple[Reason, ...] = ()
     asset: Asset | None = None
     window_days: float | None = None
     window_days_interval: Interval | None = None
     like_cases: tuple[LikeCase, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def is_of_crisis(self) -> bool:
+        """Whether most of what is said of the place with the theme is told as a crisis."""
+        return self.crisis_share > _MOST_CRISIS
 
     @property
     def has_own_reason(self) -> bool:

@@ -155,7 +155,7 @@ def test_a_place_and_a_theme_are_told_by_how_the_place_stands_among_all():
     other = match(place_id="130200", place_name="唐山", place_name_en="Tangshan")
     asked = discovery(theme="烧烤", matches=(other, match(rank=7)))
     told = matches_told(asked, Words("zh"))
-    assert told.sentences[0].startswith("淄博")
+    assert "淄博" in told.sentences[0]
     assert "第 7 位" in told.sentences[0]
     assert told.sentences[1].startswith("唐山")
     assert told.tables[0].header[1] == Words("zh").gettext("Place")
@@ -166,3 +166,11 @@ def test_a_match_is_called_as_its_trend():
     found = match(theme="凤行", trend_id="凤行")
     told = matches_told(discovery(trends=(risen,), matches=(found,)), Words("zh"))
     assert told.sentences[0].startswith("《与凤行》")
+
+
+def test_a_place_of_crisis_is_warned_of_and_not_told_as_an_opportunity():
+    bad = match(place_id="130200", place_name="唐山", place_name_en="Tangshan", crisis_share=0.9)
+    told = matches_told(discovery(place_id=None, theme="烧烤", matches=(bad, match())), Words("zh"))
+    assert "唐山" in told.warnings[0]
+    assert all("唐山" not in s for s in told.sentences)
+    assert "负面" in told.tables[0].rows[0][4]

@@ -15,7 +15,7 @@ from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.trends.ground import Ground
 from chuquan.opportunities.trends.leanings import everywhere, lean, ranks
 from chuquan.opportunities.trends.like_cases import like_cases
-from chuquan.opportunities.trends.reasons import asset_of, evidence_of, reasons_of
+from chuquan.opportunities.trends.reasons import asset_of, crisis_share, evidence_of, reasons_of
 from chuquan.opportunities.trends.shares import Shares, shares_of
 from chuquan.opportunities.trends.spoken import name_of, words_of_theme
 from chuquan.report import Match, Trend
@@ -93,7 +93,7 @@ def themes_of(
     tuple of Match
         Best first; ``rank`` is that among all themes, ``score`` the place's share of the theme. A
         theme for which nothing of the place itself speaks, only its size, its province or its
-        levers, is left out.
+        levers, is left out, and so is one that the place is spoken of with as a crisis.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def themes_of(
         if _may_fit(trend, place)
     )
     own = (m for m in matches if m.has_own_reason or m.theme in pieces)
-    return tuple(islice(own, n))
+    return tuple(islice((m for m in own if not m.is_of_crisis), n))
 
 
 def _may_fit(trend: Trend | None, place_id: str) -> bool:
@@ -199,6 +199,7 @@ class _Asked:
             score=float(shares.mean[at]),
             score_interval=shares.interval(at),
             rank=rank,
+            crisis_share=round(crisis_share(corpus, ground, home, words, as_of), 3),
             reasons=reasons_of(ground, shares, at, words, as_of),
             asset=asset_of(ground, home, words, as_of),
             window_days=trend.window_days if trend else None,

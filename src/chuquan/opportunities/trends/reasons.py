@@ -11,7 +11,7 @@ import polars as pl
 from chuquan.breakouts.cells import I64
 from chuquan.opportunities.corpus import Corpus
 from chuquan.opportunities.trends.beside import alike
-from chuquan.opportunities.trends.ground import Ground
+from chuquan.opportunities.trends.ground import CRISIS, Ground
 from chuquan.opportunities.trends.shares import Shares
 from chuquan.opportunities.trends.spoken import name_of, words_of
 from chuquan.report import Asset, Evidence, Reason, ReasonKind
@@ -37,6 +37,8 @@ def reasons_of(
         share = float(part[at]) / total if total > 0 else 0.0
         if share >= LEAST_PART:
             term, n, asset = _behind(ground, kind, home, words, as_of)
+            if kind == "alike" and not term:
+                continue  # only words of crises stand for it there
             weight = round(gain * share, 4)
             out.append(Reason(kind=kind, weight=weight, term=term, n=n, asset=asset))
     return tuple(sorted(out, key=lambda r: (-r.weight, r.kind)))
@@ -74,6 +76,20 @@ def _behind(
     return "", float(spoken.any_n[past].sum()), None
 
 
+def crisis_share(
+    corpus: Corpus, ground: Ground, home: int, words: Sequence[str], as_of: int
+) -> float:
+    """Return how much of what a place is told with a theme is a crisis; 0 where nothing is."""
+    inside = ground.spoken.homes.table(corpus.gazetteer).filter(home=home)["place_id"]
+    rows = corpus.digest.terms.filter(
+        pl.col("term").is_in(_spellings([name_of(word) for word in words])),
+        pl.col("place_id").is_in(inside.implode()),
+        pl.col("day") <= ground.spoken.date_of(as_of),
+    )
+    total = float(rows["n"].sum())
+    return float(rows.filter(kind="crisis")["n"].sum()) / total if total > 0 else 0.0
+
+
 def _said(ground: Ground, themes: I64, home: int, as_of: int) -> float:
     rows = ground.spoken.located
     total = 0.0
@@ -97,6 +113,8 @@ def _nearest(
             continue
         themes, shares = alike(ground.beside, number, ground.n_talk(as_of), as_of)
         for theme, share in zip(themes, shares, strict=True):
+            if ground.kind[theme] == CRISIS:
+                continue  # fights stand beside barbecue: no reason to ride it
             n = _said(ground, np.array([theme]), home, as_of)
             if n * share > carried:
                 best, carried, said = ground.spoken.themes[int(theme)], n * float(share), n

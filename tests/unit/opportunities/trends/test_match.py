@@ -119,3 +119,14 @@ def test_a_breakout_to_come_is_no_like_case():
     found = like_cases(past, {"烧烤"}, "social", 1e6, {ZIBO: 1e6}, as_of=date(2023, 3, 1))
     assert [c.onset for c in found] == [date(2023, 1, 1), date(2023, 2, 1)]
     assert found[0].similarity == pytest.approx(1.0)
+
+
+def test_a_theme_told_as_a_crisis_there_is_no_opportunity():
+    rows = [*ROWS, (SHANDONG, 80, "crisis", "烧烤", 9), (ZIBO, 92, "crisis", "烧烤", 9)]
+    corpus = corpus_of(rows)
+    best = next(m for m in places_of(corpus, "烧烤", 5) if m.place_id == ZIBO)
+    assert best.crisis_share == 0.6
+    assert best.is_of_crisis
+    assert "烧烤" not in {m.theme for m in themes_of(corpus, ZIBO, ())}
+    calm = next(m for m in places_of(corpus_of(ROWS), "烧烤", 5) if m.place_id == ZIBO)
+    assert calm.crisis_share == 0.0
