@@ -6,6 +6,7 @@ breakouts, events -> casebook
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from chuquan import pipeline
 from chuquan.casebook.known import known_events
 from chuquan.casebook.responses import casebook
 from chuquan.casebook.shipped import shipped_casebook
-from chuquan.impact.events.table import read_events
+from chuquan.impact.events.table import EventsReading, read_events
 from chuquan.pipeline import Progress
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Casebook, Lever, Problem, Report
@@ -64,7 +65,9 @@ def make_casebook(
     with stages.stage("learn from cases"):
         table, problems = _events(events, gazetteer, with_known=known)
         made = casebook(base, table, gazetteer=gazetteer, effects_lever=effects_lever)
-    return msgspec.structs.replace(base, casebook=made, problems=(*base.problems, *problems))
+    # The given tables' own faults first: they are what is told of them.
+    told = tuple(dict.fromkeys((*problems, *base.problems)))
+    return msgspec.structs.replace(base, casebook=made, problems=told)
 
 
 def casebook_of(report: Report | None) -> Casebook:
@@ -77,10 +80,36 @@ def casebook_of(report: Report | None) -> Casebook:
 def _events(
     paths: Sequence[Path], gazetteer: Gazetteer, *, with_known: bool
 ) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
-    readings = [read_events(path, gazetteer=gazetteer) for path in paths]
+    readings = [_placed(read_events(path, gazetteer=gazetteer), gazetteer) for path in paths]
     frames = [reading.frame for reading in readings]
     if with_known:
         frames.append(known_events())
     # The user's own row speaks where a known event has the same id.
     table = pl.concat([EVENTS.empty(), *frames]).unique("event_id", keep="first")
     return table, tuple(problem for reading in readings for problem in reading.problems)
+
+
+def _placed(reading: EventsReading, gazetteer: Gazetteer) -> EventsReading:
+    """Leave out events of no known place: no wave could be theirs, so they would count as duds."""
+    is_known = pl.col("place_id").map_elements(
+        lambda place_id: place_id in gazetteer, return_dtype=pl.Boolean, skip_nulls=True
+    )
+    is_known = is_known.fill_null(value=False)
+    problems = (
+        Problem(
+            file=reading.file,
+            found=f"the event {name!r} of {start}: "
+            + ("no place" if place is None else f"no place is called {place!r}"),
+            column="place",
+            allowed="a place by its name (洛阳, Luoyang) or its code (410300)",
+            todo="write the city or county in which it was, or its code",
+        )
+        for name, start, place in reading.frame.filter(~is_known)
+        .select("name", "start", "place_id")
+        .iter_rows()
+    )
+    return replace(
+        reading,
+        frame=reading.frame.filter(is_known),
+        problems=(*reading.problems, *problems),
+    )

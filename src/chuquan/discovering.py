@@ -166,8 +166,8 @@ def discover(
         found = _answer(corpus, place_id, question.theme.strip())
     if report is None:
         return corpus.report.with_discovery(found)
-    # What could not be used of this question's own input is told in the given report, too.
-    problems = dict.fromkeys((*report.problems, *corpus.report.problems))
+    # What could not be used of this question's own input is told in the given report, and first.
+    problems = dict.fromkeys((*corpus.report.problems, *report.problems))
     return msgspec.structs.replace(report.with_discovery(found), problems=tuple(problems))
 
 

@@ -96,7 +96,7 @@ def choose_creators(
         choice = invite(creators, wanted, overlaps, is_heat=options.is_mentions)
     base = base or _bare_report(days)
     report = base.with_creators(choice)
-    return choice, msgspec.structs.replace(report, problems=(*base.problems, *problems))
+    return choice, msgspec.structs.replace(report, problems=tuple(dict.fromkeys((*problems, *base.problems))))
 
 
 Days = tuple[date, date]
