@@ -100,7 +100,7 @@ def discover(
         check_folder(out)
     chosen = opt.settings_from(settings, false_discovery_rate)
     reading = opt.read_options(format_, column, timezone, source_name, encoding)
-    place, inputs = _place_and_inputs(place.strip(), inputs or ())
+    place, paths = _place_and_inputs(place.strip(), inputs or ())
     question = discovering.DiscoveryQuestion(
         place=place,
         theme=theme.strip(),
@@ -109,7 +109,7 @@ def discover(
     )
     teller = Teller(as_json=json, lang=lang)
     made = discovering.discover(
-        inputs,
+        paths,
         question,
         reading,
         chosen,
