@@ -5,9 +5,10 @@ breakouts, events -> casebook
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import polars as pl
@@ -80,7 +81,7 @@ def casebook_of(report: Report | None) -> Casebook:
 def _events(
     paths: Sequence[Path], gazetteer: Gazetteer, *, with_known: bool
 ) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
-    readings = [_placed(read_events(path, gazetteer=gazetteer), gazetteer) for path in paths]
+    readings = [_usable(read_events(path, gazetteer=gazetteer), gazetteer) for path in paths]
     frames = [reading.frame for reading in readings]
     if with_known:
         frames.append(known_events())
@@ -89,27 +90,46 @@ def _events(
     return table, tuple(problem for reading in readings for problem in reading.problems)
 
 
-def _placed(reading: EventsReading, gazetteer: Gazetteer) -> EventsReading:
-    """Leave out events of no known place: no wave could be theirs, so they would count as duds."""
-    is_known = pl.col("place_id").map_elements(
-        lambda place_id: place_id in gazetteer, return_dtype=pl.Boolean, skip_nulls=True
+def _usable(reading: EventsReading, gazetteer: Gazetteer) -> EventsReading:
+    """Leave out events of no known place or kind, and say so.
+
+    No wave could be an event's of no place, so it would count as one that came to nothing.
+    """
+    is_placed = (
+        pl.col("place_id")
+        .map_elements(lambda place_id: place_id in gazetteer, return_dtype=pl.Boolean)
+        .fill_null(value=False)
     )
-    is_known = is_known.fill_null(value=False)
+    has_lever = pl.col("lever").is_not_null()
+    left = reading.frame.filter(~(is_placed & has_lever)).with_columns(is_placed=is_placed)
     problems = (
-        Problem(
-            file=reading.file,
-            found=f"the event {name!r} of {start}: "
-            + ("no place" if place is None else f"no place is called {place!r}"),
-            column="place",
-            allowed="a place by its name (洛阳, Luoyang) or its code (410300)",
-            todo="write the city or county in which it was, or its code",
-        )
-        for name, start, place in reading.frame.filter(~is_known)
-        .select("name", "start", "place_id")
-        .iter_rows()
+        _unplaced(reading.file, row) if not row["is_placed"] else _unkind(reading.file, row)
+        for row in left.iter_rows(named=True)
     )
     return replace(
         reading,
-        frame=reading.frame.filter(is_known),
+        frame=reading.frame.filter(is_placed & has_lever),
         problems=(*reading.problems, *problems),
+    )
+
+
+def _unplaced(file: str, row: Mapping[str, Any]) -> Problem:
+    place = row["place_id"]
+    what = "no place" if place is None else f"no place is called {place!r}"
+    return Problem(
+        file=file,
+        found=f"the event {row['name']!r} of {row['start']}: {what}",
+        column="place",
+        allowed="a place by its name (洛阳, Luoyang) or its code (410300)",
+        todo="write the city or county in which it was, or its code",
+    )
+
+
+def _unkind(file: str, row: Mapping[str, Any]) -> Problem:
+    return Problem(
+        file=file,
+        found=f"the event {row['name']!r} of {row['start']}: nothing says what kind of event it is",
+        column="lever",
+        allowed="culture, screen, social, concert, sport, event, nature, or 演唱会, 体育 and the like",
+        todo="write it into a column lever (类型)",
     )

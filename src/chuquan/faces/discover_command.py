@@ -129,7 +129,7 @@ def _place_and_inputs(place: str, inputs: Sequence[Path]) -> tuple[str, Sequence
     separator or an ending, is taken for one: a folder may bear the name of a place.
     """
     path = Path(place)
-    is_path = bool(path.suffix) or len(path.parts) > 1 or place.endswith(("/", "\\"))
-    if is_path and path.exists():
+    is_path = len(path.parts) > 1 or place.endswith(("/", "\\"))
+    if is_path or (path.suffix and path.exists()):
         return "", (path, *inputs)
     return place, inputs

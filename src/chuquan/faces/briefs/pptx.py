@@ -16,12 +16,17 @@ from chuquan.faces.briefs.raster import logo_png, picture_pngs
 from chuquan.faces.briefs.template import Template
 from chuquan.faces.briefs.zipped import steady
 from chuquan.faces.fonts import font
+from chuquan.faces.words import cut
 
 _ROWS = 13
 """Rows of a table that one slide holds."""
 
 _VIEW_BOX = re.compile(r'viewBox="[-\d.]+ [-\d.]+ [\d.]+ ([\d.]+)"')
 _TALLEST = 1_000.0
+
+_NOTE_ROOM = {"zh": 130, "en": 260}
+_TITLE_ROOM = {"zh": 36, "en": 70}
+"""Characters that two lines of notes below sentences hold, and a line above a picture."""
 
 _FEW = 5
 """With so many rows or fewer a table leaves room for notes below it."""
@@ -209,14 +214,13 @@ class _Deck:
     def _plain(self, section: Section) -> None:
         s = self.s
         # A slide shows charts that one can edit, and of answers, which have none, the pictures.
-        pictures = [
-            p for p in section.free_pictures if p.chart is not None or p.key in self.drawn
-        ]
+        pictures = [p for p in section.free_pictures if p.chart is not None or p.key in self.drawn]
         has_notes = bool(section.notes)
         if section.sentences:
             first = pictures.pop(0) if pictures else None
-            self._told(section, first)
-            has_notes = has_notes and first is None
+            fits = sum(map(len, section.notes)) <= _NOTE_ROOM[self.brief.lang]
+            self._told(section, first, has_notes=fits)
+            has_notes = has_notes and not fits
         for picture in pictures:
             slide = self._slide(section.title, is_crisis=section.is_crisis)
             self.pen.text(slide, s.Box(s.EDGE, 1.15, 12, 0.4), picture.title, 13, "soft", bold=True)
@@ -231,18 +235,20 @@ class _Deck:
             top = 1.3 if is_apart else 2.4 + 0.45 * n_rows
             self.pen.notes(slide, s.Box(s.EDGE, top, 12.1, 6.6 - top), section.notes, 13)
 
-    def _told(self, section: Section, picture: Picture | None) -> None:
+    def _told(self, section: Section, picture: Picture | None, *, has_notes: bool) -> None:
         """Put sentences onto a slide, beside them a picture and below them what must be known."""
         s = self.s
         slide = self._slide(section.title, is_crisis=section.is_crisis)
         width = s.WIDTH - 2 * s.EDGE if picture is None else 5.3
-        box = s.Box(s.EDGE, 1.3, width, 5.2 if picture is None else 4.9)
+        box = s.Box(s.EDGE, 1.3, width, 4.9)
         self.pen.sentences(slide, box, section.sentences, self.links, self._where)
+        if has_notes and section.notes:
+            self.pen.notes(slide, s.Box(s.EDGE, 6.35, 12.1, 0.55), section.notes, 12)
         if picture is None:
             return
-        self.pen.text(slide, s.Box(6.2, 1.2, 6.6, 0.4), picture.title, 13, "soft", bold=True)
+        title = cut(picture.title, _TITLE_ROOM[self.brief.lang])
+        self.pen.text(slide, s.Box(6.2, 1.2, 6.6, 0.4), title, 13, "soft", bold=True)
         self._draw(slide, s.Box(6.1, 1.65, 6.7, 4.6), picture)
-        self.pen.notes(slide, s.Box(s.EDGE, 6.35, 12.1, 0.55), section.notes, 12)
 
     def _draw(self, slide: Any, box: Any, picture: Picture) -> None:
         """Put a picture into a box: as a chart where it has data, else as it is drawn."""
