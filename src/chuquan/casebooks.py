@@ -18,6 +18,7 @@ from chuquan.casebook.known import known_events
 from chuquan.casebook.responses import casebook
 from chuquan.casebook.shipped import shipped_casebook
 from chuquan.impact.events.table import EventsReading, read_events
+from chuquan.impact.reading.named import resolve_names
 from chuquan.pipeline import Progress
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.report import Casebook, Lever, Problem, Report
@@ -93,8 +94,15 @@ def _events(
 def _usable(reading: EventsReading, gazetteer: Gazetteer) -> EventsReading:
     """Leave out events of no known place or kind, and say so.
 
-    No wave could be an event's of no place, so it would count as one that came to nothing.
+    No wave could be an event's of no place, so it would count as one that came to nothing. Each
+    name is looked up by itself: a table in which every second name is misspelt is still one of
+    places, where a table of outcomes may be one of other things.
     """
+    named = {
+        name: resolve_names([(name, "")], gazetteer).place_id[name, ""]
+        for name in reading.frame["place_id"].drop_nulls().unique()
+    }
+    reading = replace(reading, frame=reading.frame.with_columns(pl.col("place_id").replace(named)))
     is_placed = (
         pl.col("place_id")
         .map_elements(lambda place_id: place_id in gazetteer, return_dtype=pl.Boolean)
@@ -130,6 +138,6 @@ def _unkind(file: str, row: Mapping[str, Any]) -> Problem:
         file=file,
         found=f"the event {row['name']!r} of {row['start']}: nothing says what kind of event it is",
         column="lever",
-        allowed="culture, screen, social, concert, sport, event, nature, or 演唱会, 体育 and the like",
+        allowed="culture, screen, social, concert, sport, event, nature, or 演唱会, 体育 and such",
         todo="write it into a column lever (类型)",
     )
