@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plans_made_up import make_casebook, make_response, quantity
+from plans_made_up import make_casebook, make_impact, make_response, quantity
 
 from chuquan.errors import RefusalError
 from chuquan.plan.problem import Uncertain
@@ -25,35 +25,11 @@ from chuquan.plan.response import (
     size_of,
     times,
 )
-from chuquan.report import Breakout, Estimate, Impact
+from chuquan.report import Breakout, Estimate
 from chuquan.report.impact import AroundEvent, EventDay
 
 RANGE = Uncertain(low=50.0, median=100.0, high=200.0)
 RISE = Estimate(0.1, 0.05, 0.2)
-
-
-def make_impact(**changes) -> Impact:
-    estimate = Estimate(1000.0, 500.0, 2000.0)
-    values = {
-        "impact_id": "i1",
-        "breakout_id": "b1",
-        "design": "panel",
-        "estimator": "did",
-        "metric": "visits",
-        "unit": "visits",
-        "period": "day",
-        "start": date(2025, 4, 1),
-        "last_day": date(2025, 4, 30),
-        "n_before": 100,
-        "n_after": 30,
-        "effect": estimate,
-        "lift": estimate,
-        "total": estimate,
-        "p_value": 0.01,
-        "is_trusted": True,
-        "checks": (),
-    }
-    return Impact(**{**values, **changes})
 
 
 class _Wave:
