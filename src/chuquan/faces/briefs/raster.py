@@ -10,8 +10,8 @@ from chuquan.errors import OutsideError
 from chuquan.faces.briefs.pdf import missing
 from chuquan.faces.fonts import Font
 
-_SOURCE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
-#let given = json(bytes(sys.inputs.data))
+_SOURCE = """#let given = json(bytes(sys.inputs.data))
+#set page(width: auto, height: auto, margin: 0pt, fill: if given.is_bare { none } else { white })
 #for (i, svg) in given.svgs.enumerate() {
   if i > 0 { pagebreak() }
   image(bytes(svg), format: "svg", height: given.heights.at(i) * 1pt)
@@ -89,11 +89,13 @@ def _drawn(
         include_embedded_fonts=True,
         font_paths=[] if face is None else [str(face.folder)],
     )
+    # Our pictures are drawn for a light ground; a logo stands on whatever the bureau's slides have.
+    given = {"svgs": list(svgs), "heights": list(heights), "is_bare": face is None}
     made: Any = typst.compile(
         _SOURCE.encode(),
         format="png",
         ppi=ppi,
         font_paths=fonts,
-        sys_inputs={"data": json.dumps({"svgs": list(svgs), "heights": list(heights)})},
+        sys_inputs={"data": json.dumps(given)},
     )
     return [made] if isinstance(made, bytes) else [bytes(page) for page in made]
