@@ -4,7 +4,13 @@
     python scripts/pictures.py REPORT docs/pictures --readme
 
 Every page in both languages, 1440 and 390 pixels wide, light and dark: one PNG each, whole pages.
-With ``--readme`` the three of the README instead, from a report of ``chuquan demo``.
+With ``--readme`` those of the README instead, from a report of ``chuquan demo`` that answers
+were added to::
+
+    chuquan demo --out DIR
+    chuquan discover 洛阳 --report DIR/report.json --out DIR
+    chuquan plan examples/plan_luoyang.toml --report DIR/report.json --out DIR
+
 Needs Chromium (Debian: ``apt-get install chromium``) and playwright from PyPI, which drives it.
 """
 
@@ -36,6 +42,8 @@ LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
 README_PAGES = {"breakout": ("breakout/230100-20240102", 840), "map": ("map", 1130)}
 """Address and height."""
+README_ANSWERS = {"discovery": 905, "plan": 1015}
+"""Name of the page of an answer, where the report holds one, and height."""
 README_SIZE = (1200, 1200)
 README_CARD = "淄博"
 N_COLOURS = 256
@@ -56,7 +64,7 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="Chinese wide light and English narrow dark alone"
     )
-    parser.add_argument("--readme", action="store_true", help="the three of the README alone")
+    parser.add_argument("--readme", action="store_true", help="those of the README alone")
     given = parser.parse_args()
     if given.readme:
         for file in readme(given.report, given.out):
@@ -81,12 +89,14 @@ def main() -> None:
 
 
 def readme(report: Path, out: Path) -> Iterator[Path]:
-    """Take what the README shows: two pages as they open, and a card for messengers."""
+    """Take what the README shows: pages as they open, and a card for messengers."""
     out.mkdir(parents=True, exist_ok=True)
     with served(report) as base, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page()
-        for name, (address, height) in README_PAGES.items():
+        known = addresses(Report.read(report))
+        answers = {n: (known[n], height) for n, height in README_ANSWERS.items() if n in known}
+        for name, (address, height) in {**README_PAGES, **answers}.items():
             page.set_viewport_size({"width": README_SIZE[0], "height": height})
             page.goto(f"{base}/en/{address}")
             drawn(page)

@@ -126,9 +126,21 @@ def discover(
     options: ReadOptions | None = None,
     settings: Settings | None = None,
     *,
+    report: Report | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Answer one question; the report holds the breakouts known by then and the discovery.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        See :func:`gather`, as for what follows.
+    question : DiscoveryQuestion
+    options : ReadOptions, optional
+    settings : Settings, optional
+    report : Report, optional
+        What the discovery enters, in place of a report on the same mentions.
+    progress : Progress, optional
 
     Raises
     ------
@@ -152,7 +164,11 @@ def discover(
     corpus = gather(paths, question, options, settings, progress=progress)
     with progress.stage("discover"):
         found = _answer(corpus, place_id, question.theme.strip())
-    return corpus.report.with_discovery(found)
+    if report is None:
+        return corpus.report.with_discovery(found)
+    # What could not be used of this question's own input is told in the given report, and first.
+    problems = dict.fromkeys((*corpus.report.problems, *report.problems))
+    return msgspec.structs.replace(report.with_discovery(found), problems=tuple(problems))
 
 
 def _answer(corpus: Corpus, place_id: str | None, theme: str) -> Discovery:

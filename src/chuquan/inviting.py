@@ -96,7 +96,9 @@ def choose_creators(
         choice = invite(creators, wanted, overlaps, is_heat=options.is_mentions)
     base = base or _bare_report(days)
     report = base.with_creators(choice)
-    return choice, msgspec.structs.replace(report, problems=(*base.problems, *problems))
+    # The given tables' own faults first: they are what is told of them.
+    told = tuple(dict.fromkeys((*problems, *base.problems)))
+    return choice, msgspec.structs.replace(report, problems=told)
 
 
 Days = tuple[date, date]

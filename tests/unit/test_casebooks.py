@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from casebook_made_up import report, several
 
 from chuquan.casebook.shipped import shipped_casebook
 from chuquan.casebooks import casebook_of, make_casebook
 from chuquan.errors import NotFoundError
+from chuquan.report import Problem, Report
 
 
 @pytest.fixture
@@ -45,7 +47,9 @@ def test_a_report_of_ones_own_knows_no_events_unless_told(path):
 
 
 def test_rows_that_cannot_be_read_are_problems_of_the_report(path, tmp_path):
-    events = table(tmp_path, "name,place,start\na,淄博,2021-03-02\nb,淄博,someday\n")
+    events = table(
+        tmp_path, "name,place,start,lever\na,淄博,2021-03-02,social\nb,淄博,someday,social\n"
+    )
     made = make_casebook(path, [events])
     assert [p.line for p in made.problems] == [3]
 
@@ -60,3 +64,33 @@ def test_a_plan_draws_on_the_reports_casebook_or_the_shipped_one(path):
     assert casebook_of(made) is made.casebook
     assert casebook_of(None) is shipped_casebook()
     assert casebook_of(report([])) is shipped_casebook()
+
+
+def test_an_event_of_no_known_place_is_a_problem_and_no_dud(path, tmp_path):
+    """No wave could be linked to it: counted, it would make events of its kind look worse."""
+    events = table(
+        tmp_path,
+        "name,place,start,类型\na,淄博,2021-03-02,社交\nb,哪儿也不是,2021-03-02,社交\nc,,2021-03-02,社交\n",
+    )
+    made = make_casebook(path, [events])
+    assert made.casebook is not None
+    assert made.casebook.n_events == 1
+    assert [p.found.split(": ")[1] for p in made.problems] == [
+        "no place is called '哪儿也不是'",
+        "no place",
+    ]
+
+
+def test_faults_of_the_given_table_are_told_before_those_of_the_report(path, tmp_path):
+    old = msgspec.structs.replace(Report.read(path), problems=(Problem(file="old", found="x"),))
+    path.write_bytes(old.to_json())
+    events = table(
+        tmp_path, "name,place,start,lever\na,淄博,2021-03-02,social\nb,淄博,someday,social\n"
+    )
+    made = make_casebook(path, [events])
+    assert [Path(p.file).name for p in made.problems] == ["events.csv", "old"]
+
+
+def test_an_event_of_no_kind_is_a_problem(path, tmp_path):
+    made = make_casebook(path, [table(tmp_path, "name,place,start\na,淄博,2021-03-02\n")])
+    assert ["what kind of event" in p.found for p in made.problems] == [True]

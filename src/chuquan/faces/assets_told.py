@@ -26,12 +26,13 @@ def assets_told(known: AssetList, words: Words) -> list[Told]:
     words : Words
     """
     sections = [_overview(known, words)]
+    # What is to be mended stands before the list, which may be long.
+    if known.problems:
+        sections.append(_problems(known.problems, words))
     if known.assets:
         sections.append(_listed(known, words))
     if known.said:
         sections.append(_said(known, words))
-    if known.problems:
-        sections.append(_problems(known.problems, words))
     return sections
 
 

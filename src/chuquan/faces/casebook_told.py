@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from chuquan.faces.casebook_picture import Axis, Row, dots_picture, log_axis, share_axis
 from chuquan.faces.facts import FactsTable
+from chuquan.faces.impact_numbers import amount
 from chuquan.faces.told import Picture, Told
 from chuquan.faces.words import Words, cut
 from chuquan.report import Casebook, EventCase, Quantity, Response
@@ -20,8 +21,11 @@ def told(casebook: Casebook, words: Words) -> list[Told]:
     words : Words
     """
     sections = [_levers(casebook, words), _sizes(casebook, words)]
+    concert = casebook.response("concert")
+    if casebook.events or (concert is not None and concert.effect is not None):
+        sections.append(_concerts(casebook, words))
     if casebook.events:
-        sections += [_concerts(casebook, words), _events(casebook, words)]
+        sections.append(_events(casebook, words))
     return sections
 
 
@@ -52,6 +56,23 @@ def _lever_sentences(casebook: Casebook, rows: Sequence[Response], words: Words)
         "It peaked after %(rise)s, and half of its attention was gone %(value)s after the peak "
         "(90%% interval %(low)s to %(high)s)."
     ) % {**_figures(whole.half_life_days, words.days), "rise": words.days(whole.rise_days.value)}
+    if levers:
+        yield from _extremes(whole, levers, words)
+    if whole.p_breakout is not None and not casebook.n_events_out:
+        yield words.ngettext(
+            "%(n)s event is known, and it did not become an image of its city.",
+            "%(n)s events are known, and none became an image of its city.",
+            casebook.n_events,
+        ) % {"n": words.count(casebook.n_events)}
+    elif whole.p_breakout is not None:
+        yield words.gettext("Of %(n)s known events %(out)s became an image of their city.") % {
+            "n": words.count(casebook.n_events),
+            "out": words.count(casebook.n_events_out),
+        }
+
+
+def _extremes(whole: Response, levers: Sequence[Response], words: Words) -> Iterable[str]:
+    """Yield which lever brings most and which lasts longest, or that none clearly does."""
     most = max(levers, key=lambda r: r.n_excess.value)
     if most.n_excess.interval[0] > whole.n_excess.interval[1]:
         text = words.gettext(
@@ -79,11 +100,6 @@ def _lever_sentences(casebook: Casebook, rows: Sequence[Response], words: Words)
         "lever": words.lever(longest.lever),
         **_figures(longest.half_life_days, words.days),
     }
-    if whole.p_breakout is not None:
-        yield words.gettext("Of %(n)s known events %(out)s became an image of their city.") % {
-            "n": words.count(casebook.n_events),
-            "out": words.count(casebook.n_events_out),
-        }
 
 
 def _warnings(casebook: Casebook, words: Words) -> Iterable[str]:
@@ -114,7 +130,7 @@ def _notes(casebook: Casebook, words: Words) -> Iterable[str]:
     yield gettext("%(n)s image breakouts, %(period)s, on: %(sources)s.") % {
         "n": words.count(casebook.n_breakouts),
         "period": words.period(casebook.first_day, casebook.last_day),
-        "sources": ", ".join(cut(s, 40) for s in casebook.sources),
+        "sources": words.gettext(", ").join(cut(s, 40) for s in casebook.sources),
     }
     yield gettext(
         "Few cases are drawn to the whole: value and interval rest on the cell's own cases and on "
@@ -217,7 +233,8 @@ def _pictures(rows: Sequence[Response], words: Words) -> Iterable[Picture]:
     ]  # fmt: skip
     for key, title, of, form in kinds:
         told_rows = [(r, q) for r in rows if (q := of(r)) is not None]
-        if len(told_rows) < 2:
+        # Where no lever has cases of its own, all are the same guess and nothing is to be seen.
+        if len(told_rows) < 2 or not any(q.n for _, q in told_rows[1:]):
             continue
         made = _picture(key, title, told_rows, form, words)
         if made is not None:
@@ -233,10 +250,11 @@ def _picture(
 ) -> Picture | None:
     whole, *others = rows
     ordered = [whole, *sorted(others, key=lambda item: -item[1].value)]
+    # The most is told of those that have cases of their own, not of a guess from the others.
+    best, figures = next(((r, q) for r, q in ordered[1:] if q.n), ordered[1])
     drawn = [
         Row(r.lever, _lever(r.lever, words), q, f"{_with_interval(q, form)}") for r, q in ordered
     ]
-    best, figures = ordered[1]
     said = words.gettext("%(what)s: most for %(lever)s, %(value)s; %(whole)s for all together.") % {
         "what": title,
         "lever": words.lever(best.lever),
@@ -278,7 +296,7 @@ def _sizes(casebook: Casebook, words: Words) -> Told:
             "that it lies in. Waves of whole provinces, and of places whose population is not "
             "known, teach what a lever brings and nothing of sizes."
         )
-        % {"small": words.count(small), "large": words.count(large)}
+        % {"small": amount(small, words), "large": amount(large, words)}
     ]
     if by_event:
         tables.append(_event_size_table(by_event, words))
@@ -288,7 +306,7 @@ def _sizes(casebook: Casebook, words: Words) -> Told:
                 "Small events drew fewer than %(low)s people over all their days, large ones "
                 "%(high)s or more; most known events tell no attendance."
             )
-            % {"low": words.count(low), "high": words.count(high)}
+            % {"low": amount(low, words), "high": amount(high, words)}
         )
     return Told(
         key="sizes",
@@ -301,8 +319,8 @@ def _sizes(casebook: Casebook, words: Words) -> Told:
 
 def _size_sentence(casebook: Casebook, words: Words) -> str:
     small, large = casebook.response("all", "small"), casebook.response("all", "large")
-    assert small is not None
-    assert large is not None
+    if small is None or large is None:
+        return words.gettext("There are too few waves to tell small cities from large ones.")
     if _are_apart(small.n_excess, large.n_excess):
         text = words.gettext(
             "The size of the city matters: a wave brings %(small)s mentions in a small city and "
@@ -416,7 +434,9 @@ def _concerts(casebook: Casebook, words: Words) -> Told:
         sentences.append(
             gettext(
                 "What concerts add on their days is not known here: no impact of events that can "
-                "be trusted is in the report (see `chuquan impact --event-flag`)."
+                "be trusted, and is known to be of concerts, is in the report (measure it with "
+                "`chuquan impact --event-flag`; where the names of its events do not say what "
+                "they are, say so with `chuquan casebook --effects-of concert`)."
             )
         )
     return Told(

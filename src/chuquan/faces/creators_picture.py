@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from chuquan.faces import svg
-from chuquan.faces.impact_numbers import axis_numbers
+from chuquan.faces.impact_numbers import axis_numbers, in_currency
 from chuquan.faces.impact_picture import nice_ticks
 from chuquan.faces.told import Picture
 from chuquan.faces.words import Words, plain
@@ -88,7 +88,9 @@ def _axes(frame: _Frame, choice: CreatorChoice, words: Words) -> Iterable[str]:
         if tick <= frame.most * 1.0001:
             yield f'<path class="notch" d="M{n(frame.x(tick))} {n(_FOOT)}v4"/>'
             yield svg.text(frame.x(tick), _FOOT + 17, label, "middle" if tick else "start")
-    text = words.gettext("spent, in %(currency)s") % {"currency": plain(choice.currency)}
+    text = words.gettext("spent, in %(currency)s") % {
+        "currency": in_currency("", plain(choice.currency), words).strip()
+    }
     yield svg.text(WIDTH - _RIGHT, _FOOT + 33, text, "end")
 
 

@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415, PLR0917  commands import when they run; Typer calls them by keyword
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -64,6 +65,10 @@ def discover(
     theme: ThemeOption = "",
     as_of: AsOfOption = None,
     assets: AssetsOption = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="A report.json that the answer enters."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -89,20 +94,42 @@ def discover(
     from chuquan.faces.discover_told import title_of, told
     from chuquan.faces.tell import Teller
     from chuquan.faces.told_page import write_answer
+    from chuquan.report import Report
 
     if out:
         check_folder(out)
     chosen = opt.settings_from(settings, false_discovery_rate)
     reading = opt.read_options(format_, column, timezone, source_name, encoding)
+    place, paths = _place_and_inputs(place.strip(), inputs or ())
     question = discovering.DiscoveryQuestion(
-        place=place.strip(),
+        place=place,
         theme=theme.strip(),
         as_of=as_of.date() if as_of else None,
         assets=tuple(assets or ()),
     )
     teller = Teller(as_json=json, lang=lang)
-    report = discovering.discover(inputs or (), question, reading, chosen, progress=teller.progress)
-    found = report.discoveries[-1]
+    made = discovering.discover(
+        paths,
+        question,
+        reading,
+        chosen,
+        report=Report.read(report) if report else None,
+        progress=teller.progress,
+    )
+    found = made.discoveries[-1]
     sections, title = told(found, teller.words), title_of(found, teller.words)
-    files = write_answer(report, title, sections, teller.words, out, "discover.html") if out else {}
-    teller.answer(found, sections, report, files)
+    files = write_answer(made, title, sections, teller.words, out, "discover.html") if out else {}
+    teller.answer(found, sections, made, files)
+
+
+def _place_and_inputs(place: str, inputs: Sequence[Path]) -> tuple[str, Sequence[Path]]:
+    """Return the place and what is read; the first argument may be a path where no place is meant.
+
+    ``discover --theme 汉服 data/mentions`` names no place. Only what is written as a path, with a
+    separator or an ending, is taken for one: a folder may bear the name of a place.
+    """
+    path = Path(place)
+    is_path = len(path.parts) > 1 or place.endswith(("/", "\\"))
+    if is_path or (path.suffix and path.exists()):
+        return "", (path, *inputs)
+    return place, inputs

@@ -85,6 +85,8 @@ def plan(
     Where no plan keeps all limits, the answer names the smallest set of them that cannot hold
     together, and the exit code is 2.
     """
+    import msgspec
+
     from chuquan import planning
     from chuquan.faces.bundle import check_folder
     from chuquan.faces.plan_told import others, title, told
@@ -110,6 +112,7 @@ def plan(
     if out:
         name = title(answer, teller.words)
         files = write_answer(made, name, sections, teller.words, out, "plan.html")
-    teller.answer(answer, sections, made, files)
+    # What the given report says of its own sources is no fault of the plan.
+    teller.answer(answer, sections, msgspec.structs.replace(made, problems=()), files)
     if answer.status == "infeasible":
         raise typer.Exit(_CANNOT_HOLD)

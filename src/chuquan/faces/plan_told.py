@@ -47,8 +47,10 @@ def told(plan: Plan, words: Words, *, element_id: str = "plan") -> list[Told]:
 
 
 def title(plan: Plan, words: Words) -> str:
-    """Return the title of a plan's page."""
+    """Return the title of a plan: its place and name, by which two of one place are told apart."""
     made = PlanWords(plan, words)
+    if not plan.name.strip():
+        return words.gettext("%(place)s: what to do when") % {"place": made.place()}
     text = words.gettext("%(place)s: %(name)s")
     return text % {"place": made.place(), "name": cut(plan.name, 80)}
 
@@ -82,7 +84,7 @@ def _drawn(*pictures: Picture | None) -> tuple[Picture, ...]:
 def _calendar(plan: Plan, made: PlanWords, element_id: str) -> Told:
     return Told(
         key="plan",
-        title=made.gettext("%(place)s: what to do when") % {"place": made.place()},
+        title=title(plan, made.words),
         sentences=headline(plan, made),
         warnings=against(plan, made),
         pictures=_drawn(calendar(plan, made, f"{element_id}-calendar")),

@@ -152,6 +152,8 @@ class PlanWords:
         if interval is None:
             return self.value(value, is_signed=is_signed)
         figures = rounded([value, *interval])
+        if len(set(figures)) == 1:  # 0 (0 to 0) says no more than 0
+            return self.value(value, is_signed=is_signed)
         middle, low, high = amounts(figures, self.words, is_signed=is_signed)
         text = self.gettext("%(value)s (80%% interval %(low)s to %(high)s)")
         return text % {"value": self._in_goal(middle), "low": low, "high": high}
@@ -160,7 +162,10 @@ class PlanWords:
         """Return an amount with its interval for a table whose head names the unit."""
         if interval is None:
             return amount(rounded([value])[0], self.words)
-        middle, low, high = amounts(rounded([value, *interval]), self.words)
+        figures = rounded([value, *interval])
+        if len(set(figures)) == 1:
+            return amount(figures[0], self.words)
+        middle, low, high = amounts(figures, self.words)
         text = self.gettext("%(value)s (%(low)s to %(high)s)")
         return text % {"value": middle, "low": low, "high": high}
 

@@ -10,6 +10,7 @@ language: ``casebook:LEVER/PLACE SIZE/EVENT SIZE/CASES``, ``impact:ID``, ``break
 from __future__ import annotations
 
 import math
+import statistics
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -228,7 +229,8 @@ def impact_effect(impact: Impact, responses: tuple[Response, ...], *, factor: fl
     ----------
     impact : Impact
         Its total, with its 95% interval, is taken as the range; whether the next one turns out as
-        this one did, nobody measured.
+        this one did, nobody measured. Of events it is a single one's share of it, as far apart as
+        single events lay, and it fades as the day after stood to the day itself.
     responses : tuple of Response
         How fast it rises, and how fast it halves where the impact does not say.
     factor : float
@@ -241,6 +243,9 @@ def impact_effect(impact: Impact, responses: tuple[Response, ...], *, factor: fl
     """
     total = _trusted_total(impact)
     rise, half_life = timing(responses)
+    if impact.design == "events":
+        total = _of_one_event(impact, total)
+        rise, half_life = _EVENT_RISE, _event_half_life(impact)
     lasting = impact.lasting.half_life_days if impact.lasting else None
     if lasting:
         half_life = times(half_life, lasting / half_life.median)
@@ -305,6 +310,44 @@ def measured_conversion(impact: Impact, breakout: Breakout) -> Conversion:
         source=f"impact:{impact.impact_id}",
     )
 
+
+def _of_one_event(impact: Impact, total: Uncertain) -> Uncertain:
+    """Return what one event brought, out of what all of them did.
+
+    Its range is that of the mean event, widened by the middle 80% of single events where there are
+    enough of them to say so: the next one is a single event, no mean.
+    """
+    n = max(len(impact.events), 1)
+    mean = times(total, 1.0 / n)
+    single = sorted(event.effect.value for event in impact.events)
+    middle = statistics.median(single) if single else 0.0
+    if n < _LEAST_EVENTS or middle <= 0:
+        return mean
+    tenths = statistics.quantiles(single, n=10, method="inclusive")
+    low, high = (mean.median * tenths[i] / middle for i in (0, -1))
+    return Uncertain(
+        low=max(min(mean.low, low), mean.median * _LEAST_SHARE),
+        median=mean.median,
+        high=max(mean.high, high),
+    )
+
+
+def _event_half_life(impact: Impact) -> Uncertain:
+    """Return days in which an event's effect halves, from its day and the day after."""
+    around = {each.offset_days: each.effect.value for each in impact.around_events}
+    day, after = around.get(0, 0.0), around.get(1, 0.0)
+    share = min(max(after / day if day > 0 else 0.0, _LEAST_AFTER), 1 - _LEAST_AFTER)
+    days = math.log(2) / -math.log(share)
+    return Uncertain(low=days / 2, median=days, high=days * 2)
+
+
+_EVENT_RISE: Final = Uncertain(low=1.0, median=1.0, high=1.0)
+"""An event's effect is measured on its own days."""
+_LEAST_EVENTS: Final = 5
+_LEAST_SHARE: Final = 0.05
+_LEAST_AFTER: Final = 0.1
+"""Single events from which a range is told, and what is never undercut: of the mean event by the
+low end, of the event's day by the day after."""
 
 VISITS: Final = ("visits", "visitors")
 

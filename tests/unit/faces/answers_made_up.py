@@ -6,6 +6,7 @@ from datetime import date
 
 from creators_made_up import all_choices
 from msgspec.structs import replace
+from planned_made_up import make_impossible, make_plan
 
 from chuquan.report import (
     Casebook,
@@ -92,10 +93,11 @@ def make_casebook() -> Casebook:
 
 
 def with_answers(report: Report) -> Report:
-    """Return a report with answers of every kind whose teller there is."""
+    """Return a report with answers of every kind; of plans one that holds and one that cannot."""
     return replace(
         report,
         creators=all_choices(),
         discoveries=(make_discovery(),),
         casebook=make_casebook(),
+        plans=(make_plan(), replace(make_impossible(), plan_id="plan-impossible")),
     )

@@ -122,3 +122,27 @@ def test_concerts_tell_their_effect_where_one_is_known():
     made: Casebook = msgspec.structs.replace(made, responses=tuple(changed))
     concerts = told(made, Words("en"))[2]
     assert any("27%" in s for s in concerts.sentences)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_casebook_without_sizes_is_told(lang):
+    """A report with few waves has no cells of sizes: its page and its briefs still open."""
+    made = shipped_casebook()
+    rows = tuple(r for r in made.responses if (r.place_size, r.event_size) == ("all", "all"))
+    sections = told(msgspec.structs.replace(made, responses=rows), Words(lang))
+    assert "sizes" in [s.key for s in sections]
+    alone = msgspec.structs.replace(made, responses=rows[:1])
+    assert told(alone, Words(lang))[0].sentences
+
+
+def test_where_no_event_became_an_image_that_is_said_and_no_lever_leads():
+    made = shipped_casebook()
+    guessed = [
+        r if r.p_breakout is None or r.lever == "all"
+        else msgspec.structs.replace(r, p_breakout=msgspec.structs.replace(r.p_breakout, n=0))
+        for r in made.responses
+    ]  # fmt: skip
+    made = msgspec.structs.replace(made, n_events_out=0, responses=tuple(guessed))
+    levers = told(made, Words("en"))[0]
+    assert any("none became an image of its city" in s for s in levers.sentences)
+    assert "p_breakout" not in [p.key for p in levers.pictures]

@@ -7,11 +7,14 @@ from types import SimpleNamespace
 
 import pytest
 import typer
+from msgspec.structs import replace
 from planned_made_up import make_impossible, make_plan
 from typer.testing import CliRunner
 
 import chuquan
 from chuquan.faces.plan_command import plan
+from chuquan.faces.plan_told import title, told
+from chuquan.faces.words import Words
 from chuquan.report import Report
 
 
@@ -62,7 +65,7 @@ def test_files_are_written_and_named(ask, tmp_path):
     assert Report.read(told["report"]).plans == (make_plan(),)
     page = (out / "plan.html").read_text("utf-8")
     assert page.count("<svg") == 5
-    assert "what to do when" in page
+    assert f"Luoyang 洛阳: {make_plan().name}" in page
 
 
 @pytest.mark.parametrize("arguments", [("--gap", "2"), ("--seconds", "0"), ("--seed", "-1")])
@@ -70,3 +73,9 @@ def test_effort_out_of_range_is_refused(ask, arguments):
     result, asked = ask("p.toml", *arguments)
     assert result.exit_code == 2
     assert asked == {}
+
+
+def test_a_plan_goes_by_its_name_by_which_two_of_one_place_are_told_apart():
+    words = Words("en")
+    assert told(make_plan(), words)[0].title == title(make_plan(), words)
+    assert title(replace(make_plan(), name=""), words) == "Luoyang 洛阳: what to do when"

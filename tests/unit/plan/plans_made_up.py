@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from chuquan.plan.problem import Action, Effect, Problem, Resource, Uncertain
-from chuquan.report import Casebook, Quantity, Response
+from chuquan.report import Casebook, Estimate, Impact, Quantity, Response
 
 LEVERS = ("culture", "screen", "social", "concert", "sport", "event", "nature")
 
@@ -155,3 +155,27 @@ def make_problem(**changes) -> Problem:
         ),
     }
     return Problem(**{**values, **changes})
+
+
+def make_impact(**changes) -> Impact:
+    estimate = Estimate(1000.0, 500.0, 2000.0)
+    values = {
+        "impact_id": "i1",
+        "breakout_id": "b1",
+        "design": "panel",
+        "estimator": "did",
+        "metric": "visits",
+        "unit": "visits",
+        "period": "day",
+        "start": date(2025, 4, 1),
+        "last_day": date(2025, 4, 30),
+        "n_before": 100,
+        "n_after": 30,
+        "effect": estimate,
+        "lift": estimate,
+        "total": estimate,
+        "p_value": 0.01,
+        "is_trusted": True,
+        "checks": (),
+    }
+    return Impact(**{**values, **changes})

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plans_made_up import PLAN, large_plan, make_casebook
+from plans_made_up import PLAN, large_plan, make_casebook, make_impact
 
 from chuquan.errors import ConfigError, NotFoundError, UserError
 from chuquan.places.gazetteer import Gazetteer
 from chuquan.plan.read import read_plan
+from chuquan.report import Report
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -250,6 +251,27 @@ def test_effects_from_the_casebook_need_visits_a_mention(refused):
     told = refused(text)
     assert "[visits_per_mention]" in told
     assert 'goal = "attention"' in told
+
+
+def test_an_impact_on_figures_of_another_name_wants_its_unit_said(read, refused):
+    """A metro's riders may be visits; only the user knows."""
+    given = 'effect = { low = "1万", value = "2万", high = "4万", source = "survey of 2025" }'
+    made = make_impact(metric="metro_total", impact_id="i1", breakout_id=None)
+    report = Report(
+        period=(date(2025, 1, 1), date(2025, 12, 31)),
+        false_discovery_rate=0.1,
+        breakouts=(),
+        impacts=(made,),
+    )
+    bare = PLAN.replace(given, 'effect = { from = "impact", id = "i1" }')
+    told = refused(bare, report=report)
+    assert "is of metro_total" in told
+    assert 'unit = "visits"' in told
+    said = bare.replace('id = "i1" }', 'id = "i1", unit = "visits" }')
+    effects = [a.effect for a in read(said, report=report).problem.actions]
+    assert "impact:i1" in [e.source for e in effects]
+    wrong = bare.replace('id = "i1" }', 'id = "i1", unit = "rides" }')
+    assert "rides" in refused(wrong, report=report)
 
 
 CONVERSION = '[visits_per_mention]\nlow = 50\nvalue = 100\nhigh = 200\nsource = "measured"\n\n'

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plans_made_up import make_casebook, make_response, quantity
+from plans_made_up import make_casebook, make_impact, make_response, quantity
 
 from chuquan.errors import RefusalError
 from chuquan.plan.problem import Uncertain
@@ -25,33 +25,11 @@ from chuquan.plan.response import (
     size_of,
     times,
 )
-from chuquan.report import Breakout, Estimate, Impact
+from chuquan.report import Breakout, Estimate
+from chuquan.report.impact import AroundEvent, EventDay
 
 RANGE = Uncertain(low=50.0, median=100.0, high=200.0)
-
-
-def make_impact(**changes) -> Impact:
-    estimate = Estimate(1000.0, 500.0, 2000.0)
-    values = {
-        "impact_id": "i1",
-        "breakout_id": "b1",
-        "design": "panel",
-        "estimator": "did",
-        "metric": "visits",
-        "unit": "visits",
-        "period": "day",
-        "start": date(2025, 4, 1),
-        "last_day": date(2025, 4, 30),
-        "n_before": 100,
-        "n_after": 30,
-        "effect": estimate,
-        "lift": estimate,
-        "total": estimate,
-        "p_value": 0.01,
-        "is_trusted": True,
-        "checks": (),
-    }
-    return Impact(**{**values, **changes})
+RISE = Estimate(0.1, 0.05, 0.2)
 
 
 class _Wave:
@@ -166,3 +144,32 @@ def test_a_product_is_at_least_as_uncertain_as_its_parts(one, other):
 @given(ranges, st.floats(0.01, 100))
 def test_a_known_factor_adds_no_doubt(quantity_, factor):
     assert log_spread(times(quantity_, factor)) == pytest.approx(log_spread(quantity_), abs=1e-9)
+
+
+def test_of_many_events_one_is_taken_not_their_sum():
+    """The total of an impact of events is that of all of them; an action is one."""
+    each = [400.0, 800.0, 1000.0, 1200.0, 2000.0]
+    events = tuple(
+        EventDay(str(i), "", date(2025, 4, i + 1), date(2025, 4, i + 1), Estimate(x, x, x), RISE)
+        for i, x in enumerate(each)
+    )
+    around = tuple(AroundEvent(day, Estimate(x, x, x)) for day, x in ((0, 800.0), (1, 200.0)))
+    total = Estimate(5000.0, 4000.0, 6000.0)
+    impact = make_impact(design="events", total=total, events=events, around_events=around)
+    effect = impact_effect(impact, (make_response(),), factor=1.0)
+    assert effect.total.median == pytest.approx(1000.0)
+    # As far apart as single events were, not as sure as their mean.
+    assert effect.total.low == pytest.approx(560.0)
+    assert effect.total.high == pytest.approx(1680.0)
+    assert effect.rise_days.median == 1.0
+    assert effect.half_life_days.median == pytest.approx(0.5)
+
+
+def test_of_few_events_the_mean_is_told_with_its_interval():
+    total = Estimate(2000.0, 1000.0, 4000.0)
+    event = EventDay("a", "", date(2025, 4, 1), date(2025, 4, 1), total, RISE)
+    impact = make_impact(design="events", total=total, events=(event, event))
+    effect = impact_effect(impact, (make_response(),), factor=1.0)
+    alone = impact_effect(make_impact(), (make_response(),), factor=1.0)
+    assert effect.total.low == pytest.approx(alone.total.low)
+    assert effect.half_life_days.median == pytest.approx(0.301, abs=1e-3)

@@ -38,6 +38,7 @@ MOST: Final[dict[AnswerKind, int]] = {"plan": 2, "discovery": 3, "creators": 2, 
 
 _LONGEST: Final = 600
 _LONGEST_CELL: Final = 400
+_LONGEST_FINDING: Final = 100
 _HAS_DIGIT: Final = re.compile(r"\d")
 _SMALL: Final = re.compile(r"\d{1,2}")
 """Such a number may be a rank, a count or a day: that it stands in a table too says nothing."""
@@ -121,7 +122,7 @@ def _section(
             Picture(
                 key=f"{key}-picture{n}",
                 kind="told",
-                title=shown(told.title),
+                title=shown(picture.finding, _LONGEST_FINDING),
                 alt=shown(picture.finding, _LONGEST),
                 svg=apart(picture.svg, key),
             )
@@ -173,10 +174,13 @@ def apart(svg: str, prefix: str) -> str:
 
 
 def _figures(tables: Iterable[Table]) -> Iterator[tuple[str, Ref]]:
-    """Return the printed figures by their text; the first table's own come last and so win."""
+    """Return the printed figures by their text; the first table's own come last and so win.
+
+    A name or a reason with a digit in it is no figure.
+    """
     for table in reversed(list(tables)):
         for row in reversed(table.rows):
-            for column in reversed(table.columns):
+            for column in reversed([c for c in table.columns if c.format == "number"]):
                 text = row.cells[column.key].text
                 if _HAS_DIGIT.search(text) and len(text) <= 40 and not _SMALL.fullmatch(text):
                     yield text, Ref(table.key, row.key, column.key)

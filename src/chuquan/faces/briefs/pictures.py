@@ -84,7 +84,8 @@ def _told_style() -> str:
     made = "".join(
         f"{names.replace('figure.told svg ', 'svg ').strip()}{{{' '.join(how.split())}}}"
         for names, how in rules
-        if "font:" not in how
+        # A halo of words is for browsers: others draw it over the words that it is to go behind.
+        if "font:" not in how and "paint-order" not in how
     )
     return re.sub(r"var\(--(\w+)\)", lambda found: _LIGHT[found[1]], made)
 

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import io
-import json
 import math
 import re
 from datetime import datetime, time
 from typing import Any
 
-from chuquan.errors import OutsideError
 from chuquan.faces.briefs.content import Brief, Picture, Ref, Section, Table
 from chuquan.faces.briefs.html import where
 from chuquan.faces.briefs.pdf import missing
+from chuquan.faces.briefs.pictures import printable
+from chuquan.faces.briefs.raster import logo_png, picture_pngs
 from chuquan.faces.briefs.template import Template
 from chuquan.faces.briefs.zipped import steady
+from chuquan.faces.fonts import font
+from chuquan.faces.words import cut
 
 _ROWS = 13
 """Rows of a table that one slide holds."""
+
+_VIEW_BOX = re.compile(r'viewBox="[-\d.]+ [-\d.]+ [\d.]+ ([\d.]+)"')
+_TALLEST = 1_000.0
+
+_NOTE_ROOM = {"zh": 130, "en": 260}
+_TITLE_ROOM = {"zh": 36, "en": 70}
+"""Characters that two lines of notes below sentences hold, and a line above a picture."""
 
 _FEW = 5
 """With so many rows or fewer a table leaves room for notes below it."""
@@ -87,6 +96,7 @@ class _Deck:
         self.pen = slides.Pen(template, brief.lang)
         self.links = slides.Links()
         self.said = {t.key: t for t in brief.tables}
+        self.drawn = _drawn(brief)
 
     def write(self) -> None:
         """Write all slides in their order, then settle the links between them."""
@@ -135,7 +145,7 @@ class _Deck:
             return
         data = logo.data
         if logo.is_svg:
-            data = _rasterised(data)
+            data = logo_png(data)
         at = (self.s.inches(10.6), self.s.inches(0.6))
         shape = slide.shapes.add_picture(io.BytesIO(data), *at, height=self.s.inches(0.9))
         if shape.width > self.s.inches(2.2):
@@ -203,17 +213,18 @@ class _Deck:
 
     def _plain(self, section: Section) -> None:
         s = self.s
-        # A slide shows charts that one can edit; a picture without its data stands in the others.
-        pictures = [p for p in section.free_pictures if p.chart is not None]
+        # A slide shows charts that one can edit, and of answers, which have none, the pictures.
+        pictures = [p for p in section.free_pictures if p.chart is not None or p.key in self.drawn]
         has_notes = bool(section.notes)
         if section.sentences:
             first = pictures.pop(0) if pictures else None
-            self._told(section, first)
-            has_notes = has_notes and first is None
+            fits = sum(map(len, section.notes)) <= _NOTE_ROOM[self.brief.lang]
+            self._told(section, first, has_notes=fits)
+            has_notes = has_notes and not fits
         for picture in pictures:
             slide = self._slide(section.title, is_crisis=section.is_crisis)
             self.pen.text(slide, s.Box(s.EDGE, 1.15, 12, 0.4), picture.title, 13, "soft", bold=True)
-            self.pen.chart(slide, s.Box(s.EDGE, 1.6, s.WIDTH - 2 * s.EDGE, 5.1), picture)
+            self._draw(slide, s.Box(s.EDGE, 1.6, s.WIDTH - 2 * s.EDGE, 5.1), picture)
         last = None
         for table in section.tables:
             last = self._pages(section, table, section.picture_of(table))
@@ -224,18 +235,27 @@ class _Deck:
             top = 1.3 if is_apart else 2.4 + 0.45 * n_rows
             self.pen.notes(slide, s.Box(s.EDGE, top, 12.1, 6.6 - top), section.notes, 13)
 
-    def _told(self, section: Section, picture: Picture | None) -> None:
+    def _told(self, section: Section, picture: Picture | None, *, has_notes: bool) -> None:
         """Put sentences onto a slide, beside them a picture and below them what must be known."""
         s = self.s
         slide = self._slide(section.title, is_crisis=section.is_crisis)
         width = s.WIDTH - 2 * s.EDGE if picture is None else 5.3
-        box = s.Box(s.EDGE, 1.3, width, 5.2 if picture is None else 4.9)
+        box = s.Box(s.EDGE, 1.3, width, 4.9)
         self.pen.sentences(slide, box, section.sentences, self.links, self._where)
+        if has_notes and section.notes:
+            self.pen.notes(slide, s.Box(s.EDGE, 6.35, 12.1, 0.55), section.notes, 12)
         if picture is None:
             return
-        self.pen.text(slide, s.Box(6.2, 1.2, 6.6, 0.4), picture.title, 13, "soft", bold=True)
-        self.pen.chart(slide, s.Box(6.1, 1.65, 6.7, 4.6), picture)
-        self.pen.notes(slide, s.Box(s.EDGE, 6.35, 12.1, 0.55), section.notes, 12)
+        title = cut(picture.title, _TITLE_ROOM[self.brief.lang])
+        self.pen.text(slide, s.Box(6.2, 1.2, 6.6, 0.4), title, 13, "soft", bold=True)
+        self._draw(slide, s.Box(6.1, 1.65, 6.7, 4.6), picture)
+
+    def _draw(self, slide: Any, box: Any, picture: Picture) -> None:
+        """Put a picture into a box: as a chart where it has data, else as it is drawn."""
+        if picture.chart is not None:
+            self.pen.chart(slide, box, picture)
+        else:
+            self.pen.image(slide, box, self.drawn[picture.key], picture.alt)
 
     def _pages(self, section: Section, table: Table, picture: Picture | None) -> Any:
         """Put a table onto as many slides as it needs, a picture beside the first.
@@ -292,29 +312,19 @@ class _Deck:
             self.pen.text(slide, s.Box(11.2, 6.98, 1.8, 0.35), number, 10, "soft")
 
 
-def _rasterised(svg: bytes) -> bytes:
-    """Return a bureau's SVG logo as PNG, since slides show no SVG everywhere."""
-    try:
-        import typst  # noqa: PLC0415  an extra
-    except ImportError as error:
-        raise missing("typst", "PPTX with an SVG logo; these") from error
-    source = (
-        "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
-        '#image(bytes(json(bytes(sys.inputs.data))), format: "svg", height: 60pt)'
+def _drawn(brief: Brief) -> dict[str, bytes]:
+    """Return the pictures of answers as PNG, by key."""
+    told = [p for section in brief.sections for p in section.free_pictures if p.kind == "told"]
+    if not told:
+        return {}
+    face = font()
+    svgs = [printable(p.svg, face.family, is_told=True) for p in told]
+    return dict(
+        zip((p.key for p in told), picture_pngs(svgs, [*map(_height, svgs)], face), strict=True)
     )
-    try:
-        made: Any = typst.compile(
-            source.encode(),
-            format="png",
-            ppi=288.0,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(list(svg))},
-        )
-    except typst.TypstError as error:
-        raise OutsideError(
-            f"the logo cannot be drawn: {error.message}",
-            where="brief.toml, bureau.logo",
-            allowed="an SVG that holds what browsers show, or a PNG",
-            todo="give a PNG",
-        ) from error
-    return bytes(made) if isinstance(made, bytes) else bytes(made[0])
+
+
+def _height(svg: str) -> float:
+    """Return a picture's height in points, from its view box."""
+    found = _VIEW_BOX.search(svg)
+    return min(float(found[1]), _TALLEST) if found else _TALLEST

@@ -5,6 +5,7 @@ All lengths are in inches on a slide of 16 to 9.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -192,6 +193,14 @@ class Pen:
         shape = slide.shapes.add_chart(kind, *box.emu, data)
         describe(shape, picture.alt)
         self._dress(shape.chart, picture)
+
+    def image(self, slide: Any, box: Box, png: bytes, alt: str) -> None:
+        """Put a picture onto a slide, as large as its box lets it be, with its description."""
+        left, top, width, height = box.emu
+        shape = slide.shapes.add_picture(io.BytesIO(png), left, top)
+        scale = min(width / shape.width, height / shape.height)
+        shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
+        describe(shape, alt)
 
     def band(self, slide: Any, box: Box, colour: str) -> None:
         """Put a plain band of colour onto a slide."""

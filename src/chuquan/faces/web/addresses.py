@@ -53,6 +53,9 @@ def addresses(report: Report) -> Mapping[str, str]:
     if report.plans:
         out["plans"] = "plans"
         out["plan"] = f"plan/{quote(report.plans[0].plan_id, safe=':')}"
+        failed = [p for p in report.plans if p.status == "infeasible"]
+        if failed:
+            out["plan-impossible"] = f"plan/{quote(failed[0].plan_id, safe=':')}"
     if report.creators:
         out["creators"] = "creators"
         out["creator-choice"] = f"creator-choice/{quote(report.creators[0].choice_id, safe=':')}"

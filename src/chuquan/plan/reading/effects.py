@@ -140,7 +140,9 @@ def _taken(
     elif origin == "impact" and (impact := _impact(within, key, context)):
         effect = impact_effect(impact, responses, factor=factor)
         effect = effect if chance is None else replace(effect, p_breakout=chance)
-        unit = "visits"
+        unit = _unit_of(within, impact, context.goal)
+        if len(within.faults.found) > n_faults:
+            return None
     elif origin == "breakout" and (breakout := _breakout(within, key, context)):
         effect = breakout_effect(breakout, responses, factor=factor, p_breakout=chance)
     else:
@@ -158,11 +160,20 @@ def _taken(
 
 def _impact(within: Table, key: str, context: Context) -> Impact | None:
     impacts = context.report.impacts if context.report else ()
-    found = _held(within, key, "impact", {i.impact_id: i for i in impacts})
-    if found is not None and found.metric not in VISITS:
-        within.add("id", f"the impact {quoted(key)} is of {found.metric}", "an impact on visits")
-        return None
-    return found
+    return _held(within, key, "impact", {i.impact_id: i for i in impacts})
+
+
+def _unit_of(within: Table, impact: Impact, goal: Goal) -> Goal:
+    """Return what an impact's figures count: told by their name, or else by the user."""
+    if impact.metric in VISITS or within.values.get("unit") is not None:
+        return _unit(within, "visits" if impact.metric in VISITS else goal)
+    within.add(
+        "id",
+        f"the impact {quoted(impact.impact_id)} is of {impact.metric}",
+        f"an impact on {' or '.join(VISITS)}, or one with its unit said",
+        'where its figures count visits, write unit = "visits" beside the id',
+    )
+    return goal
 
 
 def _breakout(within: Table, key: str, context: Context) -> Breakout | None:

@@ -133,6 +133,13 @@ def test_pdf_slides_and_workbook_are_written(tmp_path: Path):
     from chuquan.faces.briefs.xlsx import write_xlsx  # noqa: PLC0415
 
     brief = brief_of("zh")
+    n_pictures = sum(p.kind == "told" for s in brief.sections for p in s.pictures)
+    with zipfile.ZipFile(io.BytesIO(write_pptx(brief, PLAIN))) as file:
+        # Pictures of answers have no data of a chart: slides show them as they are drawn. Two that
+        # are alike are held once.
+        drawn = [name for name in file.namelist() if name.endswith(".png")]
+        assert 0 < len(drawn) <= n_pictures
+        assert all(file.read(name).startswith(b"\x89PNG") for name in drawn)
     assert write_pdf(brief, PLAIN).startswith(b"%PDF")
     for data, inside in (
         (write_pptx(brief, PLAIN), "ppt/presentation.xml"),
