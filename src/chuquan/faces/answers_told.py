@@ -45,9 +45,16 @@ class Answer:
     value: Any
 
     def told(self, words: Words) -> tuple[Told, ...]:
-        """Return the sections that tell it; the first bears its title."""
+        """Return the sections that tell it; where ``title`` is empty the first bears its title."""
         teller: Callable[[Any, Words], Sequence[Told]] = import_module(TELLERS[self.kind]).told
         return tuple(teller(self.value, words))
+
+    def title(self, words: Words) -> str:
+        """Return what was asked, where answers of its kind have a title of their own; else ""."""
+        title_of: Callable[[Any, Words], str] | None = getattr(
+            import_module(TELLERS[self.kind]), "title_of", None
+        )
+        return title_of(self.value, words) if title_of else ""
 
 
 def answers(report: Report, *kinds: AnswerKind) -> tuple[Answer, ...]:

@@ -90,7 +90,7 @@ def _listed(known: AssetList, words: Words) -> Told:
             asset_kind(asset.kind, words),
             cut(between.join(asset.names), 60) or "—",
             _since(asset, words),
-            cut(_sources(asset, words), 80),
+            cut(sources_of(asset, words), 80),
         )
         for asset in known.assets
     )
@@ -106,7 +106,7 @@ def _said(known: AssetList, words: Words) -> Told:
             cut(asset.name, 60),
             asset_kind(asset.kind, words),
             words.day(asset.since),
-            _sources(asset, words),
+            sources_of(asset, words),
         )
         for asset in known.said
     )
@@ -175,7 +175,8 @@ def _lists(asset: Asset, words: Words) -> list[str]:
     return list(dict.fromkeys(name for name, _ in _parts(asset, words)))
 
 
-def _sources(asset: Asset, words: Words) -> str:
+def sources_of(asset: Asset, words: Words) -> str:
+    """Return the lists that name an asset, with their years, in one language."""
     told = [f"{name}{year}" for name, year in _parts(asset, words)]
     return ("；" if words.lang == "zh" else "; ").join(told)
 

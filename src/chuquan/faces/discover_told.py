@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import exp
 
 from chuquan.faces.asset_words import asset_kind
+from chuquan.faces.assets_told import sources_of
 from chuquan.faces.chain_told import chain_told, channels_told, partners_told
 from chuquan.faces.facts import FactsTable
 from chuquan.faces.match_told import matches_told
@@ -115,7 +116,7 @@ def _themes(found: tuple[Distinctive, ...], words: Words) -> FactsTable:
         gettext("Elsewhere"),
         gettext("Odds against elsewhere"),
         gettext("Interval of 90%"),
-        gettext("Days"),
+        gettext("Days on which it was said"),
         gettext("First said"),
         gettext("Last said"),
         gettext("Mostly by"),
@@ -205,7 +206,7 @@ def _untold(discovery: Discovery, words: Words) -> Told | None:
             _asset_name(asset, words),
             asset_kind(asset.kind, words),
             words.day(asset.since),
-            cut(asset.source, 100),
+            cut(sources_of(asset, words), 100),
         )
         for asset in assets
     )
@@ -215,10 +216,7 @@ def _untold(discovery: Discovery, words: Words) -> Told | None:
         "%(n)d things that %(place)s has stand on lists and are told of by nobody here.",
         len(rows),
     )
-    note = gettext(
-        "It may be told of where these sources do not look, or by another name. Of what lists "
-        "name, one in four was spoken of at all."
-    )
+    note = gettext("It may be told of where these sources do not look, or by another name.")
     return Told(
         key="untold",
         title=gettext("Treasures that nobody tells of"),

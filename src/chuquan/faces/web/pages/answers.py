@@ -94,7 +94,7 @@ def _one(view: View, kind: AnswerKind, answer_id: str) -> HTMLResponse:
     sections = answer.told(view.words)
     return view.page(
         "answer",
-        sections[0].title if sections else view.words.page(ALL[kind]),
+        answer.title(view.words) or (sections[0].title if sections else view.words.page(ALL[kind])),
         sections=sections,
         answer=answer,
         all=ALL[kind],
