@@ -132,7 +132,9 @@ def _meanings(
     said = own.group_by("term").agg(pl.col("n").sum())
     words = said.sort("n", "term", descending=[True, False])["term"].to_list()
     meant = {word: themes.of(word) for word in words}
-    pieces = {word: asset for word, asset in pieces_of(listed).items() if word in meant}
+    # A word by which an asset is called as it stands (陶瓷) is no piece of another's name.
+    called = {w for w, m in meant.items() if m is not None and m.asset is not None}
+    pieces = {w: asset for w, asset in pieces_of(listed).items() if w in meant and w not in called}
     elsewhere = set(
         sides.other_rows(corpus.digest.terms.filter(pl.col("term").is_in(list(pieces))))["term"]
     )
