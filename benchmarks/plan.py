@@ -96,7 +96,7 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=800_001)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--actions", type=int, default=60)
     parser.add_argument("--no-publish", action="store_true")
     options = parser.parse_args()
