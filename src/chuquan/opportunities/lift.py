@@ -42,7 +42,7 @@ CLUSTERING: Final = 0.5
 of its own, 1 takes a wave for a single one."""
 
 LEVEL: Final = 0.9
-_N_NODES: Final = 12
+_N_NODES: Final = 64
 _N_HALVINGS: Final = 40
 _FARTHEST: Final = 16.0
 _MOST_OF_ALL: Final = 0.99
