@@ -16,12 +16,11 @@ import polars as pl
 from chuquan import pipeline
 from chuquan.casebook.known import known_events
 from chuquan.casebook.responses import casebook
-from chuquan.casebook.shipped import shipped_casebook
 from chuquan.impact.events.table import EventsReading, read_events
 from chuquan.impact.reading.named import resolve_names
 from chuquan.pipeline import Progress
 from chuquan.places.gazetteer import Gazetteer
-from chuquan.report import Casebook, Lever, Problem, Report
+from chuquan.report import Lever, Problem, Report
 from chuquan.stages import Silent
 from chuquan.tables import EVENTS
 
@@ -70,13 +69,6 @@ def make_casebook(
     # The given tables' own faults first: they are what is told of them.
     told = tuple(dict.fromkeys((*problems, *base.problems)))
     return msgspec.structs.replace(base, casebook=made, problems=told)
-
-
-def casebook_of(report: Report | None) -> Casebook:
-    """Return the casebook that a report holds, or the one that ships with Chuquan."""
-    if report is None or report.casebook is None:
-        return shipped_casebook()
-    return report.casebook
 
 
 def _events(

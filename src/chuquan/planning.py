@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from chuquan.casebook.shipped import shipped_casebook
+from chuquan.casebook.shipped import casebook_of
 from chuquan.config import Settings
 from chuquan.errors import ChuquanError, ConfigError, UserError
 from chuquan.places.gazetteer import Gazetteer
@@ -115,7 +115,7 @@ def check(problem: Problem, made: Plan) -> None:
 
 def _read(path: Path, report: Report | None) -> PlanFile:
     def casebook() -> Casebook:
-        return (report.casebook if report else None) or shipped_casebook()
+        return casebook_of(report)
 
     return read_plan(path, gazetteer=Gazetteer.load(), casebook=casebook, report=report)
 

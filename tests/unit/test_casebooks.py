@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from casebook_made_up import report, several
 
-from chuquan.casebook.shipped import shipped_casebook
-from chuquan.casebooks import casebook_of, make_casebook
+from chuquan.casebook.shipped import casebook_of, shipped_casebook
+from chuquan.casebooks import make_casebook
 from chuquan.errors import NotFoundError
 from chuquan.report import Problem, Report
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from chuquan.report import Casebook
+from chuquan.report import Casebook, Report
 
 
 @lru_cache(maxsize=1)
@@ -19,6 +19,13 @@ def shipped_casebook() -> Casebook:
     """
     data = (files("chuquan") / "data" / "casebook.json").read_bytes()
     return msgspec.json.decode(data, type=Casebook)
+
+
+def casebook_of(report: Report | None) -> Casebook:
+    """Return the casebook that a report holds, or the one that ships with Chuquan."""
+    if report is None or report.casebook is None:
+        return shipped_casebook()
+    return report.casebook
 
 
 def rounded(casebook: Casebook, digits: int = 4) -> Casebook:
